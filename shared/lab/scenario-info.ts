@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { StepId } from '../run/ids.ts';
+
+/** What people see of a practice scenario: in the start page's list, in `rungs lab --list`. */
+export const ScenarioInfo = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** What a user of the Microsoft client would see, in one or two sentences. */
+  story: z.string(),
+  expect: z.strictObject({
+    outcome: z.enum(['signed-in', 'reachable', 'failed']),
+    step: StepId.nullable(),
+    /** The root cause's id, or null. */
+    finding: z.string().nullable(),
+    /** Ids of the warnings that a run must give, no others. */
+    warnings: z.array(z.string()),
+  }),
+});
+export type ScenarioInfo = z.infer<typeof ScenarioInfo>;

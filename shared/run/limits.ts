@@ -1,0 +1,57 @@
+import * as z from 'zod';
+
+const ms = z.int().min(1).max(600_000);
+const size = z.int().min(1);
+const count = z.int().min(1);
+
+/**
+ * Every bound of a run in one table: waits in milliseconds, sizes in bytes, counts.
+ * What exceeds one is an observation, never a crash and never silence.
+ */
+export const Limits = z.strictObject({
+  dnsTryMs: ms,
+  dnsTries: count,
+  tcpConnectMs: ms,
+  tlsHandshakeMs: ms,
+  httpExchangeMs: ms,
+  sipTransactionMs: ms,
+  /** How long one server may stay silent before the next one in order is asked as well. */
+  sipHedgeMs: ms,
+  runMs: ms,
+  sipHeaderBytes: size,
+  sipBodyBytes: size,
+  httpBodyBytes: size,
+  httpHeaderBytes: size,
+  certificateCount: count,
+  certificateBytes: size,
+  srvRecords: count,
+  addressesPerName: count,
+  httpRedirects: count,
+  challenges: count,
+  provisionalAnswers: count,
+  logBytes: size,
+});
+export type Limits = z.infer<typeof Limits>;
+
+export const DEFAULT_LIMITS: Limits = {
+  dnsTryMs: 3_000,
+  dnsTries: 2,
+  tcpConnectMs: 5_000,
+  tlsHandshakeMs: 5_000,
+  httpExchangeMs: 10_000,
+  sipTransactionMs: 10_000,
+  sipHedgeMs: 2_500,
+  runMs: 60_000,
+  sipHeaderBytes: 65_536,
+  sipBodyBytes: 1_048_576,
+  httpBodyBytes: 1_048_576,
+  httpHeaderBytes: 65_536,
+  certificateCount: 32,
+  certificateBytes: 262_144,
+  srvRecords: 32,
+  addressesPerName: 16,
+  httpRedirects: 10,
+  challenges: 16,
+  provisionalAnswers: 50,
+  logBytes: 16_777_216,
+};
