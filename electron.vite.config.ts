@@ -12,7 +12,7 @@ export default defineConfig({
       target: 'node20',
       externalizeDeps: false,
       emptyOutDir: false,
-      rollupOptions: {
+      rolldownOptions: {
         external: ['electron'],
         input: {
           'main/index': resolve(root, 'electron/main/index.ts'),
@@ -26,7 +26,7 @@ export default defineConfig({
     build: {
       outDir: resolve(root, 'out/preload'),
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: resolve(root, 'electron/preload/index.ts'),
         output: { format: 'cjs', entryFileNames: 'index.cjs' },
       },
@@ -36,8 +36,10 @@ export default defineConfig({
     root: resolve(root, 'renderer'),
     build: {
       outDir: resolve(root, 'out/renderer'),
+      minify: true,
+      target: 'chrome130',
       emptyOutDir: true,
-      rollupOptions: { input: resolve(root, 'renderer/index.html') },
+      rolldownOptions: { input: resolve(root, 'renderer/index.html') },
     },
     plugins: [react()],
   },

@@ -52,7 +52,11 @@ function agreesWithLockfile() {
   return Object.entries(packagesOf(lockfile)).every(([where, wanted]) => {
     const found = installed[where];
     if (where === '' || (found === undefined && wanted.optional === true)) return true;
-    return found?.version === wanted.version && found?.integrity === wanted.integrity && existsSync(path.join(root, where));
+    return (
+      found?.version === wanted.version &&
+      found?.integrity === wanted.integrity &&
+      existsSync(path.join(root, where))
+    );
   });
 }
 

@@ -17,7 +17,7 @@ export async function withLock(name, work, folder = state) {
   const file = path.join(folder, `${name}.lock`);
   mkdirSync(folder, { recursive: true });
   for (let attempt = 0; !take(file); attempt++) {
-    if (attempt === 20) say(`Waiting for another run that has the ${name} in hand …`);
+    if (attempt === 20) say(`Waiting for another run that is busy with the same (${name}) …`);
     await sleep(100);
   }
   try {

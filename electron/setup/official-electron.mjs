@@ -53,14 +53,19 @@ export async function downloadOfficialElectron() {
  */
 async function canDownload(timeoutMs) {
   // Behind a proxy or a mirror with its own file names we can't ask as the installer does: let it try.
-  if (process.env['ELECTRON_GET_USE_PROXY'] !== undefined || process.env['ELECTRON_CUSTOM_DIR'] !== undefined) return true;
+  if (process.env['ELECTRON_GET_USE_PROXY'] !== undefined || process.env['ELECTRON_CUSTOM_DIR'] !== undefined)
+    return true;
   const mirror = process.env['npm_config_electron_mirror'] ?? process.env['ELECTRON_MIRROR'] ?? defaultMirror;
   const version = officialVersion();
   const url = `${mirror}v${version}/electron-v${version}-${process.platform}-${process.arch}.zip`;
   try {
-    const { ok } = await globalThis.fetch(url, { method: 'HEAD', signal: globalThis.AbortSignal.timeout(timeoutMs) });
+    const { ok } = await globalThis.fetch(url, {
+      method: 'HEAD',
+      signal: globalThis.AbortSignal.timeout(timeoutMs),
+    });
     return ok;
   } catch {
+    // No route, no name, no answer in time: whatever it is, there is no download.
     return false;
   }
 }

@@ -32,9 +32,15 @@ export function run(command, args, { output = 'inherit', cwd = root, env = proce
     stderr: [/** @type {const} */ ('ignore'), 2, 2],
   }[output];
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio, ...(timeoutMs && { timeout: timeoutMs, killSignal: 'SIGKILL' }) });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio,
+      ...(timeoutMs && { timeout: timeoutMs, killSignal: 'SIGKILL' }),
+    });
     let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (part) => (text += part));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (part) => (text += part));
     child.once('error', (error) => resolve({ code: null, output: error.message }));
     child.once('close', (code) => resolve({ code, output: text }));
   });
@@ -92,6 +98,7 @@ function isReadable(file, mode = constants.R_OK) {
     accessSync(file, mode);
     return true;
   } catch {
+    // accessSync has no other way to say no.
     return false;
   }
 }

@@ -1,5 +1,6 @@
 /** A problem with the machine or the network that a person has to solve: the message says it all, no stack. */
 export class SetupError extends Error {
+  /** @override */
   name = 'SetupError';
 }
 

