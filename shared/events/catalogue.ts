@@ -2,13 +2,10 @@ import * as z from 'zod';
 import { connectionEvents } from './connection-events.ts';
 import { discoveryEvents } from './discovery-events.ts';
 import { dnsEvents } from './dns-events.ts';
-import { Envelope, envelopeShape } from './envelope.ts';
+import { envelopeShape, type Envelope } from './envelope.ts';
 import { httpEvents } from './http-events.ts';
 import { runEvents } from './run-events.ts';
 import { sipEvents } from './sip-events.ts';
-
-/** Raised by anything but an addition; a reader of an older version gets an upgrader. */
-export const CATALOGUE_VERSION = 1;
 
 /** Every kind of observation, `<area>.<object>.<past participle>`, with the schema of its data. */
 export const catalogue = {
@@ -21,7 +18,6 @@ export const catalogue = {
 } as const;
 
 export type EventKind = keyof typeof catalogue;
-export const EVENT_KINDS = Object.keys(catalogue) as readonly EventKind[]; // Object.keys forgets the literal names
 
 export type EventData<K extends EventKind> = z.infer<(typeof catalogue)[K]>;
 
@@ -51,7 +47,7 @@ export function parseLoggedEvent(input: unknown): ParsedEvent {
   if (!isEventKind(kind)) return { ok: true, known: false, event: entry.data };
   const data = catalogue[kind].safeParse(entry.data.data);
   if (!data.success) return { ok: false, error: `${kind}: ${z.prettifyError(data.error)}` };
-  // kind and data were just checked against each other, which the compiler cannot follow
+  // Kind and data were just checked against each other, which the compiler cannot follow.
   return { ok: true, known: true, event: { ...entry.data, kind, data: data.data } as LoggedEvent };
 }
 
@@ -60,6 +56,9 @@ export function isEventKind(kind: string): kind is EventKind {
 }
 
 /** The events of one kind, in order. */
-export function eventsOf<K extends EventKind>(log: readonly LoggedEvent[], kind: K): readonly LoggedEventOf<K>[] {
+export function eventsOf<K extends EventKind>(
+  log: readonly LoggedEvent[],
+  kind: K,
+): readonly LoggedEventOf<K>[] {
   return log.filter((event): event is LoggedEventOf<K> => event.kind === kind);
 }

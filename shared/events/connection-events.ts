@@ -77,7 +77,12 @@ export const CertificateProblem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('weak-signature'), index, algorithm: z.string() }),
   z.strictObject({ kind: z.literal('wrong-usage'), index, extendedKeyUsage: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('revoked'), index, source: z.string() }),
-  z.strictObject({ kind: z.literal('revocation-unreachable'), index, source: z.string(), detail: z.string() }),
+  z.strictObject({
+    kind: z.literal('revocation-unreachable'),
+    index,
+    source: z.string(),
+    detail: z.string(),
+  }),
   /** The TLS library's verifier objects and none of the above says why. */
   z.strictObject({ kind: z.literal('other'), code: z.string(), detail: z.string() }),
 ]);
@@ -126,6 +131,8 @@ export const connectionEvents = {
     detail: z.string(),
     /** First bytes that were not TLS, as printable text; null if there were none. */
     banner: z.string().nullable(),
+    /** true: the connection was reset before our first bytes could go out, so that TLS has nothing to do with it. */
+    beforeHello: z.boolean().optional(),
     attempt: z.enum(['ordinary', 'legacy']),
     tookMs: z.number(),
   }),
@@ -140,7 +147,11 @@ export const connectionEvents = {
     path: z.array(z.string()),
     trustAnchor: z.string().nullable(),
   }),
-  'connection.closed': z.strictObject({ peer: Peer, by: z.enum(['us', 'peer']), detail: z.string().nullable() }),
+  'connection.closed': z.strictObject({
+    peer: Peer,
+    by: z.enum(['us', 'peer']),
+    detail: z.string().nullable(),
+  }),
 } as const;
 
 /** A place where a SIP server may be. */

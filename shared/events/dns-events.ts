@@ -71,13 +71,13 @@ export const dnsEvents = {
     question: z.enum(['srv', 'address']),
     outcome: DnsOutcome,
     addresses: z.array(z.string()),
-    srv: z.array(
-      z.strictObject({ priority: z.int(), weight: z.int(), port: z.int(), target: z.string() }),
-    ),
+    srv: z.array(z.strictObject({ priority: z.int(), weight: z.int(), port: z.int(), target: z.string() })),
     /** Who gave the answer that is used: a resolver, 'system', 'literal' (an IP address), 'connect-to'. */
     usedFrom: z.string().nullable(),
     /** Others who said something else: resolvers among themselves, or the operating system (hosts file, VPN, cache). */
-    disagreements: z.array(z.strictObject({ who: z.string(), outcome: DnsOutcome, answers: z.array(z.string()) })),
+    disagreements: z.array(
+      z.strictObject({ who: z.string(), outcome: DnsOutcome, answers: z.array(z.string()) }),
+    ),
     tookMs: z.number(),
   }),
 } as const;

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-
-const header = z.tuple([z.string(), z.string()]);
+import { Header } from './header.ts';
 
 export const HttpFailure = z.enum([
   'connect',
@@ -38,7 +37,7 @@ export const httpEvents = {
   'http.request.sent': z.strictObject({
     method: z.string(),
     url: z.string(),
-    headers: z.array(header),
+    headers: z.array(Header),
     /** host:port of the proxy, or null. */
     proxy: z.string().nullable(),
   }),
@@ -46,7 +45,7 @@ export const httpEvents = {
     url: z.string(),
     status: z.int(),
     reason: z.string(),
-    headers: z.array(header),
+    headers: z.array(Header),
     /** Decoded as UTF-8 after decompression; cut at 64 KiB in the log. */
     body: z.string(),
     bodyBytes: z.int(),
@@ -75,7 +74,15 @@ export const httpEvents = {
   /** A 200 that is no autodiscover answer. captive-portal: the same page for any host. */
   'autodiscover.document.rejected': z.strictObject({
     url: z.string(),
-    reason: z.enum(['html', 'captive-portal', 'content-type', 'malformed', 'empty', 'too-large', 'wrong-resource']),
+    reason: z.enum([
+      'html',
+      'captive-portal',
+      'content-type',
+      'malformed',
+      'empty',
+      'too-large',
+      'wrong-resource',
+    ]),
     detail: z.string(),
   }),
   /** The User resource asked for a web ticket, as it should ([MS-OCDISCWS] 3.1.5.3). */

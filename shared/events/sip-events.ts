@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { Peer } from './connection-events.ts';
-
-const header = z.tuple([z.string(), z.string()]);
+import { Header } from './header.ts';
 
 export const sipEvents = {
   'sip.request.sent': z.strictObject({
     peer: Peer,
     method: z.string(),
     requestUri: z.string(),
-    headers: z.array(header),
+    headers: z.array(Header),
     body: z.string(),
     sizeBytes: z.int(),
   }),
@@ -17,7 +16,7 @@ export const sipEvents = {
     peer: Peer,
     status: z.int(),
     reason: z.string(),
-    headers: z.array(header),
+    headers: z.array(Header),
     body: z.string(),
     sizeBytes: z.int(),
     tookMs: z.number(),
@@ -27,7 +26,7 @@ export const sipEvents = {
     peer: Peer,
     method: z.string(),
     requestUri: z.string(),
-    headers: z.array(header),
+    headers: z.array(Header),
     body: z.string(),
     sizeBytes: z.int(),
   }),

@@ -1,4 +1,4 @@
 /** The only names that cross between the page and the main process; the preload script imports nothing else. */
 export const BRIDGE_NAME = 'rungs';
-export const CHANNELS = ['rungs:call', 'rungs:feed'] as const;
-export type Channel = (typeof CHANNELS)[number];
+export const TO_HOST = 'rungs:to-host';
+export const TO_PAGE = 'rungs:to-page';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Limits } from './limits.ts';
+import { DEFAULT_LIMITS, Limits } from './limits.ts';
 
 const port = z.int().min(1).max(65_535);
 const hostName = z.string().min(1).max(255);
@@ -43,6 +43,23 @@ export const RunPlan = z.strictObject({
   limits: Limits,
 });
 export type RunPlan = z.infer<typeof RunPlan>;
+
+/** The plan for an address, with the defaults for everything that is not given. */
+export function createPlan(address: string, choices: Partial<Omit<RunPlan, 'address'>> = {}): RunPlan {
+  return {
+    address,
+    profile: 'sfb',
+    network: 'auto',
+    server: null,
+    resolvers: [],
+    connectTo: [],
+    extraCaPem: [],
+    auth: 'none',
+    scenario: null,
+    limits: DEFAULT_LIMITS,
+    ...choices,
+  };
+}
 
 /** The part behind the @: everything in discovery is derived from it. */
 export function sipDomainOf(address: string): string {

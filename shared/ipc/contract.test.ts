@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import {
+  commands,
+  feeds,
+  IpcError,
+  type CommandInput,
+  type CommandReply,
+  type CommandName,
+} from './contract.ts';
+import { createIpcClient } from './client.ts';
+import { serveIpc, type IpcHandlers } from './server.ts';
+import { createWirePair } from './testing/wire-pair.ts';
+import { HostMessage, PageMessage } from './wire.ts';
+
+const scenario = {
+  id: 'cert-expired',
+  title: 'The certificate has expired',
+  story: 'The client says that there is a problem with the certificate.',
+  expect: {
+    outcome: 'failed',
+    step: 'connectivity',
+    finding: 'connectivity.certificate-expired',
+    warnings: [],
+  },
+} as const;
+
+/** One payload for each schema of the contract; a new command without an example does not compile. */
+const examples: {
+  readonly [C in CommandName]: { readonly input: CommandInput<C>; readonly reply: CommandReply<C> };
+} = {
+  'app.describe': {
+    input: {},
+    reply: {
+      version: '0.1.0',
+      scenarios: [{ ...scenario, expect: { ...scenario.expect, warnings: [] } }],
+      recentAddresses: ['alice@contoso.com'],
+    },
+  },
+  'run.start': {
+    input: {
+      address: 'alice@contoso.com',
+      scenario: null,
+      profile: 'sfb',
+      network: 'auto',
+      server: 'sip.contoso.com:443',
+    },
+    reply: { runId: 'run-1', address: 'alice@contoso.com', note: 'Read as alice@contoso.com.' },
+  },
+  'run.cancel': { input: { runId: 'run-1' }, reply: {} },
+  'recents.clear': { input: {}, reply: {} },
+  'clipboard.write': { input: { text: 'The certificate has expired.' }, reply: {} },
+};
+
+const event = {
+  seq: 0,
+  t: 1.5,
+  wall: 1_796_115_600_000,
+  step: 'discovery',
+  probe: null,
+  flow: null,
+  cause: null,
+  kind: 'dns.question.sent',
+  data: { name: 'lyncdiscover.contoso.test' },
+} as const;
+
+const schemas: readonly (readonly [string, z.ZodType, unknown])[] = [
+  ...Object.entries(examples).flatMap(([name, { input, reply }]) => {
+    // Object.entries forgets that the names are the contract's own
+    const { input: inputSchema, reply: replySchema } = commands[name as CommandName];
+    return [
+      [`${name} input`, inputSchema, input],
+      [`${name} reply`, replySchema, reply],
+    ] as const;
+  }),
+  ['log.follow request', feeds['log.follow'].request, { runId: 'run-1', from: 0 }],
+  ['log.follow item', feeds['log.follow'].item, { events: [event], isEnd: false }],
+  ['error', IpcError, { code: 'refused', message: 'No.' }],
+];
+
+describe('the contract', () => {
+  it.each(schemas)(
+    '%s: takes its example as it is, also after a structured clone',
+    (_name, schema, example) => {
+      const parsed = schema.parse(structuredClone(example));
+
+      expect(parsed).toEqual(example);
+      expect(schema.parse(structuredClone(parsed))).toEqual(example);
+    },
+  );
+
+  it.each(schemas)('%s: refuses a key that it does not know', (_name, schema, example) => {
+    expect(schema.safeParse({ ...Object(example), surplus: 1 }).success).toBe(false);
+  });
+
+  it.each(schemas)('%s: refuses what is no object', (_name, schema) => {
+    expect([null, undefined, 1, 'text', []].map((value) => schema.safeParse(value).success)).toEqual(
+      Array.from({ length: 5 }, () => false),
+    );
+  });
+
+  it('brings every command from the one client method to its one handler and the reply back', async () => {
+    const wires = createWirePair();
+    const seen: unknown[] = [];
+    const answerWith =
+      <C extends CommandName>(name: C) =>
+      (input: CommandInput<C>): CommandReply<C> => {
+        seen.push([name, input]);
+        return examples[name].reply;
+      };
+    const handlers: IpcHandlers = {
+      'app.describe': answerWith('app.describe'),
+      'run.start': answerWith('run.start'),
+      'run.cancel': answerWith('run.cancel'),
+      'recents.clear': answerWith('recents.clear'),
+      'clipboard.write': answerWith('clipboard.write'),
+    };
+    serveIpc(wires.host, {
+      handlers,
+      findLog: () => null,
+      sleep: () => Promise.resolve(),
+      createControl: () => new AbortController(),
+      onDefect: (error) => {
+        throw error;
+      },
+    });
+    const client = createIpcClient(wires.page);
+
+    // Object.keys forgets that the names are the contract's own
+    const names = Object.keys(commands) as CommandName[];
+    const replies = await Promise.all(names.map((name) => client.call(name, examples[name].input)));
+
+    expect(seen).toEqual(names.map((name) => [name, examples[name].input]));
+    expect(replies).toEqual(names.map((name) => ({ ok: true, value: examples[name].reply })));
+  });
+
+  it('bounds what the page may send', () => {
+    const { input } = examples['run.start'];
+    const tooLong = [
+      commands['run.start'].input.safeParse({ ...input, address: 'a'.repeat(1_001) }),
+      commands['run.start'].input.safeParse({ ...input, server: 'a'.repeat(301) }),
+      commands['run.start'].input.safeParse({ ...input, scenario: 'a'.repeat(65) }),
+      commands['run.cancel'].input.safeParse({ runId: 'a'.repeat(65) }),
+      commands['clipboard.write'].input.safeParse({ text: 'a'.repeat(200_001) }),
+      feeds['log.follow'].request.safeParse({ runId: 'run-1', from: -1 }),
+    ];
+
+    expect(tooLong.map(({ success }) => success)).toEqual(tooLong.map(() => false));
+  });
+
+  it('bounds a batch to 256 events', () => {
+    const batchOf = (count: number) => ({ events: Array.from({ length: count }, () => event), isEnd: false });
+
+    expect(feeds['log.follow'].item.safeParse(batchOf(256)).success).toBe(true);
+    expect(feeds['log.follow'].item.safeParse(batchOf(257)).success).toBe(false);
+  });
+
+  it('knows each message of the wire by its kind alone', () => {
+    const messages = [
+      { kind: 'call', id: 1, name: 'app.describe', input: {} },
+      { kind: 'follow', id: 2, name: 'log.follow', request: {} },
+      { kind: 'ack', id: 2, received: 1 },
+      { kind: 'unfollow', id: 2 },
+    ];
+    const answers = [
+      { kind: 'reply', id: 1, value: {} },
+      { kind: 'error', id: 1, error: { code: 'internal', message: '' } },
+      { kind: 'batch', id: 2, item: {} },
+      { kind: 'end', id: 2 },
+    ];
+
+    expect(messages.map((one) => PageMessage.parse(one))).toEqual(messages);
+    expect(answers.map((one) => HostMessage.parse(one))).toEqual(answers);
+    expect(answers.map((one) => PageMessage.safeParse(one).success)).toEqual([false, false, false, false]);
+    expect(messages.map((one) => HostMessage.safeParse(one).success)).toEqual([false, false, false, false]);
+  });
+});

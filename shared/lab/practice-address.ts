@@ -1,0 +1,2 @@
+/** Who signs in to the practice network unless told otherwise. */
+export const PRACTICE_ADDRESS = 'alice@contoso.test';
