@@ -1,4 +1,4 @@
-const TOKEN_MARKS = new Set([..."-.!%*_+`'~"].map((mark) => mark.charCodeAt(0)));
+const TOKEN_MARKS = new Set(Array.from("-.!%*_+`'~", (mark) => mark.charCodeAt(0)));
 
 export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;

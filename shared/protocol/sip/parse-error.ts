@@ -14,6 +14,6 @@ export interface SipParseError {
   readonly code: SipParseErrorCode;
   /** Plain words, for the details of an observation. */
   readonly detail: string;
-  /** Where in the bytes given: the start of the line at fault, or the end of what could be read. */
+  /** Where in the bytes given, or in the message on a stream: the start of the line at fault, or the end of what could be read. */
   readonly offset: number;
 }

@@ -15,8 +15,7 @@ export interface MessageHead {
 }
 
 export type MessageHeadOutcome =
-  | { readonly ok: true; readonly head: MessageHead }
-  | { readonly ok: false; readonly error: SipParseError };
+  { readonly ok: true; readonly head: MessageHead } | { readonly ok: false; readonly error: SipParseError };
 
 /**
  * Reads start line and headers. Takes the bytes from the start line up to and including the blank line.
@@ -34,7 +33,8 @@ export function parseHead(bytes: Uint8Array, limits: SipLimits): MessageHeadOutc
     if (hasBareCarriageReturn) return refuse('bad-header', 'a carriage return without a line feed', offset);
     if (text.startsWith(' ') || text.startsWith('\t')) {
       const last = headers.at(-1);
-      if (last === undefined) return refuse('bad-header', 'a continuation line before the first header', offset);
+      if (last === undefined)
+        return refuse('bad-header', 'a continuation line before the first header', offset);
       last.pieces.push(trimBlanks(text));
       continue;
     }
@@ -43,7 +43,8 @@ export function parseHead(bytes: Uint8Array, limits: SipLimits): MessageHeadOutc
     }
     const colon = text.indexOf(':');
     const name = trimBlanks(text.slice(0, Math.max(colon, 0)));
-    if (!isToken(name)) return refuse('bad-header', 'a header line does not begin with a name and a colon', offset);
+    if (!isToken(name))
+      return refuse('bad-header', 'a header line does not begin with a name and a colon', offset);
     headers.push({ name: expandHeaderName(name), pieces: [trimBlanks(text.slice(colon + 1))] });
   }
 
@@ -102,7 +103,11 @@ function readContentLength(
   }
   const contentLength = Number(value);
   if (values.some((other) => !everyCode(other, isDigit) || Number(other) !== contentLength)) {
-    return { code: 'bad-content-length', detail: 'several Content-Length headers disagree', offset: headSize };
+    return {
+      code: 'bad-content-length',
+      detail: 'several Content-Length headers disagree',
+      offset: headSize,
+    };
   }
   if (contentLength > limits.sipBodyBytes) {
     return {

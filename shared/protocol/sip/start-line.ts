@@ -10,12 +10,16 @@ export type StartLine =
  * Exactly one space between the parts: RFC 3261 7.1 and 7.2, RFC 4475 3.1.2.8 to 3.1.2.10.
  */
 export function parseStartLine(line: string): StartLine | SipParseError {
+  if (line.includes('\r')) return badStartLine('a carriage return without a line feed');
   return /^SIP\//i.test(line) ? parseStatusLine(line) : parseRequestLine(line);
 }
 
 /** No blank, no control character, none of the delimiters that would let it run into its neighbours. */
 export function isRequestUri(text: string): boolean {
-  return text !== '' && everyCode(text, (code) => code > 0x20 && code !== 0x7f && !'<>"'.includes(String.fromCharCode(code)));
+  return (
+    text !== '' &&
+    everyCode(text, (code) => code > 0x20 && code !== 0x7f && !'<>"'.includes(String.fromCharCode(code)))
+  );
 }
 
 /** Source: RFC 3261 25.1, `Status-Code`: three digits, the first from 1 to 6. */

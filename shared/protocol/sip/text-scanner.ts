@@ -9,12 +9,12 @@ export class TextScanner {
     this.text = text;
   }
 
-  get isAtEnd(): boolean {
+  isAtEnd(): boolean {
     return this.position >= this.text.length;
   }
 
   /** The next character, or '' at the end. */
-  get next(): string {
+  peek(): string {
     return this.text.charAt(this.position);
   }
 
@@ -24,7 +24,7 @@ export class TextScanner {
 
   /** Consumes the character if it comes next. */
   take(character: string): boolean {
-    if (this.next !== character) return false;
+    if (this.peek() !== character) return false;
     this.position += 1;
     return true;
   }
@@ -60,8 +60,8 @@ export class TextScanner {
     if (!this.take('"')) return null;
     const pieces: string[] = [];
     let pieceStart = this.position;
-    while (!this.isAtEnd) {
-      const character = this.next;
+    while (!this.isAtEnd()) {
+      const character = this.peek();
       if (character === '"') {
         pieces.push(this.text.slice(pieceStart, this.position));
         this.position += 1;

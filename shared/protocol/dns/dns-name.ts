@@ -1,0 +1,17 @@
+/** A name as DNS compares it: without case and without the final dot. */
+export function canonicalName(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.endsWith('.') ? lower.slice(0, -1) : lower;
+}
+
+/**
+ * Whether a name can be asked for: labels of letters, digits, hyphens and underscores within the lengths of RFC 1035 2.3.4.
+ * Names from servers (SRV targets, documents) may hold anything; blanks in an SRV target were seen in the field.
+ */
+export function isAskableName(name: string): boolean {
+  const labels = canonicalName(name).split('.');
+  return (
+    canonicalName(name).length <= 253 &&
+    labels.every((label) => label.length >= 1 && label.length <= 63 && /^[a-z0-9_-]+$/.test(label))
+  );
+}
