@@ -1,0 +1,92 @@
+import { span } from '../../lib/duration.ts';
+import type { EndpointFact } from '../facts/endpoints.ts';
+import { defineRule, verdictOf, type Fault } from '../rule.ts';
+import { formatHostAndPort } from '../../lib/host-and-port.ts';
+import { openssl } from '../connection-words.ts';
+import { foundBy } from '../surroundings.ts';
+import { foreign, listed, sentences } from '../words.ts';
+
+interface SilenceFault extends Fault {
+  readonly endpoint: EndpointFact;
+}
+
+export const noAnswer = defineRule<SilenceFault>({
+  id: 'authentication.no-answer',
+  step: 'authentication',
+  severity: 'error',
+  owner: 'server',
+  text: {
+    title: 'The server never answers the sign-in.',
+    meaning:
+      'The secure connection stands, but no final answer comes to the request that begins the sign-in: the service hangs or is overloaded, or a device on the way swallows SIP.',
+    remedy:
+      'Check the state and the load of the service; look for a SIP-aware firewall (ALG) on the way and switch that function off.',
+    reference: 'RFC 3261 17.1.2',
+  },
+  judge: ({ endpoints }) => {
+    const asked = endpoints.filter(({ registration }) => registration !== null);
+    return verdictOf(
+      asked
+        .filter(({ outcome }) => outcome === 'no-answer')
+        .map((endpoint) => ({
+          endpoint,
+          place: { kind: 'endpoint', endpoint, isPartial: false },
+          evidence: evidenceOf(endpoint),
+        })),
+      asked.length > 0,
+    );
+  },
+  describe: (faults) => {
+    const { endpoint, registration } = faults[0].endpoint;
+    const host = foreign(endpoint.host);
+    const failed = registration?.failed ?? null;
+    const rejected = registration?.rejected ?? null;
+    const isCut = failed?.failure === 'closed' || failed?.failure === 'reset';
+    const provisional = registration?.provisionalSeqs.length ?? 0;
+    const others = faults
+      .map((fault) => formatHostAndPort(fault.endpoint.endpoint))
+      .filter((at) => at !== formatHostAndPort(endpoint));
+    return {
+      title: isCut
+        ? `The server ${host} hangs up instead of answering the sign-in.`
+        : `The server ${host} never answers the sign-in.`,
+      explanation: sentences(
+        `The secure connection to ${formatHostAndPort(endpoint)} (found through ${foundBy(endpoint.via)}) is fine and its certificate is trusted.`,
+        isCut
+          ? registration?.isSent === true
+            ? `${span(failed.tookMs)} after the anonymous REGISTER the connection was ${failed.failure === 'reset' ? 'reset' : 'closed'} without an answer.`
+            : `The connection was ${failed.failure === 'reset' ? 'reset' : 'closed'} before the anonymous REGISTER could be sent.`
+          : registration?.isFlooded === true
+            ? 'To the anonymous REGISTER came more answers than this program reads, and none of them was a final one.'
+            : `The anonymous REGISTER got no final answer within ${span(failed?.tookMs ?? 0)}.`,
+        rejected === null
+          ? null
+          : `An answer began, "${foreign(rejected.head, 80)}", but never came to its end.`,
+        provisional === 0 ? null : `Provisional answers came (${provisional}), but nothing after them.`,
+        others.length === 0 ? null : `The same was seen at ${listed(others)}.`,
+      ),
+      remedy: `Check on ${host} whether the Front End or Access Edge service is overloaded, paused or hanging, and whether a firewall on the way inspects SIP.`,
+      verify: openssl(endpoint),
+      alternatives: [
+        'The service hangs or is overloaded: users in all networks are affected.',
+        'A firewall with SIP inspection swallows the request: it works from another network or with VPN.',
+        'The server waits for a server behind it: its own log shows the request as pending.',
+        ...(isCut
+          ? [
+              'The port is for servers and wants a certificate of the client (connectivity.client-certificate-required): at an Access Edge clients use 443, not 5061.',
+            ]
+          : []),
+      ],
+    };
+  },
+});
+
+function evidenceOf({ registration }: EndpointFact): readonly number[] {
+  if (registration === null) return [];
+  const { requestSeq, provisionalSeqs, rejected, failed } = registration;
+  return [
+    requestSeq,
+    ...provisionalSeqs,
+    ...[rejected, failed].flatMap((one) => (one === null ? [] : [one.seq])),
+  ];
+}
