@@ -1,0 +1,117 @@
+import type { LoggedEvent } from '../events/catalogue.ts';
+import type { Finding } from '../findings/finding.ts';
+import { visible } from '../lib/text.ts';
+import { STEP_IDS, type StepId } from '../run/ids.ts';
+import { stepOf, STEPS } from '../steps/steps.ts';
+import type { ChecklistStep, StepState } from './checklist-model.ts';
+import { notReached, stepSummary } from './describe/step-summary.ts';
+import { signInFacts, type SignInFacts } from './sign-in-facts.ts';
+
+/** The five steps as they stand, for a log finished or not. Takes the findings of the same log. */
+export function checklist(
+  log: readonly LoggedEvent[],
+  findings: readonly Finding[],
+): readonly ChecklistStep[] {
+  const facts = signInFacts(log);
+  const failedStep = stoppedAt(facts, findings);
+  return STEPS.map(({ id, number, title }) => {
+    const own = findings.filter((finding) => finding.step === id).sort(byWeight);
+    const state = stateOf(id, facts, own, failedStep);
+    const startedAtMs = facts.startedAtMs.get(id) ?? null;
+    return {
+      id,
+      number,
+      title,
+      state,
+      summary: summaryOf(id, state, facts, own, log, failedStep),
+      startedAtMs,
+      durationMs: startedAtMs === null || state === 'running' ? null : endOf(id, facts) - startedAtMs,
+      findings: own,
+    };
+  });
+}
+
+/** The step in which the sign-in broke off; null while it runs, when it was cancelled, and when it came through. */
+export function stoppedAt(facts: SignInFacts, findings: readonly Finding[]): StepId | null {
+  const root = findings.find((finding) => finding.rootCause);
+  if (root !== undefined) return root.step;
+  if (!facts.isFinished || facts.isCancelled || facts.isReachable) return null;
+  return facts.failedStep ?? STEP_IDS.find((id) => !isPassed(id, facts)) ?? 'authentication';
+}
+
+/** What the step is there to find out was found out. */
+function isPassed(id: StepId, facts: SignInFacts): boolean {
+  switch (id) {
+    case 'discovery':
+      return facts.endpoints.length > 0 || facts.server !== null;
+    case 'connectivity':
+      return facts.server !== null;
+    case 'authentication':
+      return facts.isReachable;
+    case 'redirection':
+    case 'settings':
+      return false;
+  }
+}
+
+function stateOf(
+  id: StepId,
+  facts: SignInFacts,
+  own: readonly Finding[],
+  failedStep: StepId | null,
+): StepState {
+  const hasStarted = facts.startedAtMs.has(id);
+  const hasEnded = facts.finishedAtMs.has(id) || facts.isFinished;
+  if (failedStep === id) return facts.crash === null ? 'failed' : 'crashed';
+  if (!hasStarted) return facts.isFinished ? 'skipped' : 'pending';
+  if (!hasEnded) return 'running';
+  if (isPassed(id, facts)) return own.some(isOwnWarning) ? 'warned' : 'passed';
+  if (facts.isCancelled) return 'cancelled';
+  // Another step broke off the sign-in; what was begun here beside it came to no end of its own.
+  return facts.isFinished ? 'skipped' : 'failed';
+}
+
+function isOwnWarning(finding: Finding): boolean {
+  return finding.severity !== 'info' && !finding.consequence;
+}
+
+function summaryOf(
+  id: StepId,
+  state: StepState,
+  facts: SignInFacts,
+  own: readonly Finding[],
+  log: readonly LoggedEvent[],
+  failedStep: StepId | null,
+): string {
+  switch (state) {
+    case 'pending':
+      return stepOf(id).proves;
+    case 'running':
+      return `${stepOf(id).activity}…`;
+    case 'passed':
+    case 'warned':
+      return stepSummary(id, facts, log);
+    case 'failed':
+      return own[0] === undefined ? 'Stopped here, and no rule explains why.' : visible(own[0].title, 600);
+    case 'crashed':
+      return 'Rungs itself failed here; this says nothing about the server.';
+    case 'cancelled':
+      return 'Cancelled before there was a result.';
+    case 'skipped':
+      return notReached(id, facts, failedStep);
+  }
+}
+
+function endOf(id: StepId, facts: SignInFacts): number {
+  return Math.max(facts.finishedAtMs.get(id) ?? facts.lastEvent?.t ?? 0, facts.startedAtMs.get(id) ?? 0);
+}
+
+const SEVERITIES = ['error', 'warning', 'info'] as const;
+
+function byWeight(a: Finding, b: Finding): number {
+  return (
+    Number(b.rootCause) - Number(a.rootCause) ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    Number(a.consequence) - Number(b.consequence)
+  );
+}

@@ -1,0 +1,34 @@
+import type { LoggedEvent } from '../events/catalogue.ts';
+import { tcpDetails, tlsDetails } from './details/connection-details.ts';
+import { dnsDetails } from './details/dns-details.ts';
+import { httpDetails } from './details/http-details.ts';
+import { localDetails } from './details/local-details.ts';
+import { sipDetails } from './details/sip-details.ts';
+import type { DetailSection } from './details-model.ts';
+import type { LadderNote, Rung } from './ladder-model.ts';
+
+/** Everything that the log holds on a rung or note of its ladder. Events that the log does not have are left out. */
+export function rungDetails(log: readonly LoggedEvent[], row: Rung | LadderNote): readonly DetailSection[] {
+  const events = row.evidence.flatMap((seq) => {
+    const event = log[seq];
+    // Seq is dense from 0 in a complete log; a log that begins later is searched.
+    const found = event?.seq === seq ? event : log.find((candidate) => candidate.seq === seq);
+    return found === undefined ? [] : [found];
+  });
+  if (row.kind === 'note') return localDetails(events, row);
+  switch (row.protocol) {
+    case 'dns':
+      return dnsDetails(events);
+    case 'tcp':
+      return tcpDetails(events);
+    case 'tls':
+      return tlsDetails(events);
+    case 'http':
+      return httpDetails(events);
+    case 'sip':
+      return sipDetails(events);
+    case 'kerberos':
+    case 'local':
+      return [];
+  }
+}

@@ -1,0 +1,156 @@
+import type { LoggedEvent, LoggedEventOf } from '../../events/catalogue.ts';
+import { clockSkewMs, TOLERABLE_SKEW_MS } from '../../findings/facts/clock.ts';
+import { namedHeaders } from '../../findings/facts/sip-answer.ts';
+import { visible, visibleBlock } from '../../lib/text.ts';
+import {
+  decodeDiagnostics,
+  type DecodedDiagnostic,
+} from '../../protocol/ms-diagnostics/decode-diagnostics.ts';
+import type { OfferedScheme } from '../../protocol/sip/offered-schemes.ts';
+import { duration, span } from '../../lib/duration.ts';
+import { LOOKS_LIKE_LABELS, METHOD_NAMES, TRANSACTION_FAILURE_LABELS } from '../describe/sip.ts';
+import type { DetailField, DetailSection } from '../details-model.ts';
+import { challengesOf, headerOf } from '../sip-reading.ts';
+import { closing } from './connection-details.ts';
+import { field, fields } from './fields.ts';
+import { headersOf } from './headers.ts';
+import { SIP_HEADER_MEANINGS } from './sip-header-meanings.ts';
+
+export function sipDetails(events: readonly LoggedEvent[]): readonly DetailSection[] {
+  return events.flatMap((event): readonly DetailSection[] => {
+    switch (event.kind) {
+      case 'sip.request.sent':
+      case 'sip.request.received':
+        return [requestMessage(event)];
+      case 'sip.response.received':
+        return responseSections(event);
+      case 'sip.message.rejected':
+        return [
+          fields('Not a SIP message', [
+            field('Looks like', LOOKS_LIKE_LABELS[event.data.looksLike], null, 'bad'),
+            field('Detail', event.data.detail),
+          ]),
+          { kind: 'text', title: 'What came', text: visibleBlock(event.data.head, 4_096), tone: 'neutral' },
+        ];
+      case 'sip.transaction.failed':
+        return [
+          fields('No answer', [
+            field('Reason', TRANSACTION_FAILURE_LABELS[event.data.failure], null, 'bad'),
+            field('Time', duration(event.data.tookMs)),
+          ]),
+        ];
+      default: {
+        const closed = closing(event);
+        return closed.length === 0 ? [] : [fields('Connection', closed)];
+      }
+    }
+  });
+}
+
+function requestMessage(event: LoggedEventOf<'sip.request.sent' | 'sip.request.received'>): DetailSection {
+  const { method, requestUri, headers, body } = event.data;
+  return {
+    kind: 'message',
+    title: event.kind === 'sip.request.sent' ? 'Request' : 'Request from the server',
+    direction: event.kind === 'sip.request.sent' ? 'sent' : 'received',
+    startLine: `${visible(method, 80)} ${visible(requestUri, 1_000)} SIP/2.0`,
+    headers: headersOf(headers, SIP_HEADER_MEANINGS),
+    body: visibleBlock(body),
+    bodyNote: null,
+  };
+}
+
+function responseSections(event: LoggedEventOf<'sip.response.received'>): readonly DetailSection[] {
+  const { status, reason, headers, body, tookMs } = event.data;
+  const decoded = decodeDiagnostics(namedHeaders(headers));
+  const server = serverFields(event);
+  return [
+    ...challengesOf(event.data).map(challengeSection),
+    ...decoded.map(diagnosticSection),
+    ...(server.length === 0 ? [] : [fields('About the server', server)]),
+    {
+      kind: 'message',
+      title: `Answer after ${duration(tookMs)}`,
+      direction: 'received',
+      startLine: `SIP/2.0 ${status} ${visible(reason, 400)}`.trim(),
+      headers: headersOf(headers, SIP_HEADER_MEANINGS),
+      body: visibleBlock(body),
+      bodyNote: null,
+    },
+  ];
+}
+
+function challengeSection(offer: OfferedScheme): DetailSection {
+  return fields(
+    `Sign-in method: ${offer.method === 'other' ? visible(offer.scheme, 40) : METHOD_NAMES[offer.method]}`,
+    [
+      offer.realm === null ? null : field('Realm', offer.realm),
+      offer.targetname === null
+        ? null
+        : field(
+            'Target name',
+            offer.targetname,
+            offer.method === 'kerberos'
+              ? 'The service for which a Kerberos ticket is needed.'
+              : 'The Front End that answered.',
+          ),
+      field('Version', offer.version === null ? 'not said' : String(offer.version)),
+      offer.stsUri === null
+        ? null
+        : field('Certificates from', offer.stsUri, 'The web service that issues client certificates.'),
+      offer.opaque === null ? null : field('Association', offer.opaque),
+      offer.isComplete ? null : field('Readable', 'only in part', null, 'warning'),
+    ],
+  );
+}
+
+function diagnosticSection(diagnostic: DecodedDiagnostic): DetailSection {
+  const { header, id, subCode, reason, source, fact, component } = diagnostic;
+  return fields(`${header} ${id}`, [
+    field('Code', subCode === null ? String(id) : `${id}.${subCode}`, component),
+    reason === null ? null : field('In the server’s words', reason),
+    fact === null
+      ? field('Meaning', 'not in our table')
+      : field('Meaning', fact.meaning, fact.confidence === 'recalled' ? 'A hint, not a certainty.' : null),
+    fact === null ? null : field('What to do', fact.advice),
+    source === null ? null : field('Decided by', source),
+  ]);
+}
+
+function serverFields(event: LoggedEventOf<'sip.response.received'>): readonly DetailField[] {
+  const { headers, tookMs } = event.data;
+  const product = headerOf(headers, 'Server');
+  const skewMs = clockSkewMs(headers, event.wall, tookMs);
+  const logon = headerOf(headers, 'ms-user-logon-data');
+  const list: DetailField[] = [];
+  if (product !== null) list.push(field('Product', product, productName(product)));
+  if (skewMs !== null) {
+    const isTolerable = Math.abs(skewMs) <= TOLERABLE_SKEW_MS;
+    const meaning =
+      Math.abs(skewMs) < 2_000
+        ? 'Agrees with the clock of this PC.'
+        : `${span(skewMs)} ${skewMs > 0 ? 'ahead of' : 'behind'} the clock of this PC.`;
+    list.push(field('Clock', headerOf(headers, 'Date') ?? '', meaning, isTolerable ? 'neutral' : 'bad'));
+  }
+  if (logon !== null) {
+    const meaning = /remoteuser/i.test(logon) ? 'The way leads through an Edge server.' : null;
+    list.push(field('Way in', logon, meaning));
+  }
+  return list;
+}
+
+/** What RTC/x.y stands for, as observed in the field. */
+function productName(product: string): string | null {
+  const version = /RTC\/(\d{1,2})\.(\d{1,2})/.exec(product);
+  if (version === null) return null;
+  return PRODUCTS.get(`${version[1] ?? ''}.${version[2] ?? ''}`) ?? PRODUCTS.get(version[1] ?? '') ?? null;
+}
+
+const PRODUCTS: ReadonlyMap<string, string> = new Map([
+  ['3.5', 'Office Communications Server 2007 R2'],
+  ['3', 'Office Communications Server 2007'],
+  ['4', 'Lync Server 2010'],
+  ['5', 'Lync Server 2013'],
+  ['6', 'Skype for Business Server 2015'],
+  ['7', 'Skype for Business Server 2019'],
+]);

@@ -1,0 +1,96 @@
+import type { LoggedEvent } from '../events/catalogue.ts';
+import type { Finding } from '../findings/finding.ts';
+import { visible } from '../lib/text.ts';
+import { checklist } from './checklist.ts';
+import type { ChecklistStep, StepState } from './checklist-model.ts';
+import { dateTime } from '../lib/date.ts';
+import { foundBy } from './describe/discovery.ts';
+import { hostAndPort } from './describe/dns.ts';
+import { duration } from '../lib/duration.ts';
+import { OWNER_NAMES } from './describe/owner.ts';
+import { signInFacts, type SignInFacts } from './sign-in-facts.ts';
+import { verdict } from './verdict.ts';
+
+const STATE_WORDS: Readonly<Record<StepState, string>> = {
+  pending: 'not begun',
+  running: 'running',
+  passed: 'passed',
+  warned: 'passed with a warning',
+  failed: 'FAILED',
+  skipped: 'not reached',
+  cancelled: 'cancelled',
+  crashed: 'failed by a fault of Rungs',
+};
+
+const SEVERITY_WORDS = { error: 'Problem', warning: 'Warning', info: 'Note' } as const;
+
+/** A ticket in plain text: what was tried, what came of it, what to do. Safe to paste anywhere. */
+export function helpdeskText(log: readonly LoggedEvent[], findings: readonly Finding[]): string {
+  const facts = signInFacts(log);
+  const steps = checklist(log, findings);
+  const sections = [
+    heading(facts),
+    verdict(log, findings).summary,
+    steps.map(stepLine).join('\n'),
+    ...findings.filter(({ severity }) => severity !== 'info').map(findingText),
+    environment(log, facts),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function heading({ start, server, found, lastEvent }: SignInFacts): string {
+  const endpoint = server ?? found;
+  const plan = start?.data.plan;
+  const lines = [
+    'Skype for Business sign-in check',
+    plan === undefined ? null : `Sign-in address: ${visible(plan.address, 320)}`,
+    start === null ? null : `Time: ${dateTime(start.wall)}, took ${duration(lastEvent?.t ?? 0)}`,
+    endpoint === null
+      ? null
+      : `Server: ${hostAndPort(endpoint.host, endpoint.port)}, ${foundBy(endpoint.via)}`,
+    plan === undefined || plan.scenario === null
+      ? null
+      : `Practice network, scenario ${visible(plan.scenario, 64)}: nothing of this is real.`,
+  ];
+  return lines.filter((line) => line !== null).join('\n');
+}
+
+function stepLine({ number, title, state, summary }: ChecklistStep): string {
+  const outcome = state === 'skipped' || state === 'crashed' ? summary : `${STATE_WORDS[state]}. ${summary}`;
+  return `${number}. ${title}: ${outcome}`;
+}
+
+function findingText(finding: Finding): string {
+  const lines = [
+    `${SEVERITY_WORDS[finding.severity]}: ${block(finding.title)} [${finding.id}]`,
+    block(finding.explanation),
+    `What to do: ${block(finding.remedy)}`,
+    OWNER_NAMES[finding.owner],
+    finding.alternatives.length === 0
+      ? null
+      : `It could also be: ${finding.alternatives.map(block).join(' / ')}`,
+    finding.verify === null ? null : `Check by hand: ${block(finding.verify)}`,
+  ];
+  return lines.filter((line) => line !== null).join('\n');
+}
+
+function environment(log: readonly LoggedEvent[], { start }: SignInFacts): string {
+  const observed = log.find((event) => event.kind === 'run.environment.observed');
+  const tool = start?.data.tool;
+  const lines = [
+    tool === undefined ? null : `Tool: ${visible(tool.name, 60)} ${visible(tool.version, 60)}`,
+    start === null ? null : `Run: ${visible(start.data.runId, 60)}`,
+    observed === undefined
+      ? null
+      : `System: ${visible(observed.data.platform, 120)}, ${visible(observed.data.runtime, 120)}`,
+    observed === undefined || observed.data.systemResolvers.length === 0
+      ? null
+      : `DNS servers: ${observed.data.systemResolvers.map((resolver) => visible(resolver, 80)).join(', ')}`,
+  ];
+  return lines.filter((line) => line !== null).join('\n');
+}
+
+/** Texts of findings may carry names from outside. */
+function block(text: string): string {
+  return visible(text, 4_000);
+}

@@ -1,0 +1,156 @@
+import type { LoggedEvent } from '../events/catalogue.ts';
+import { closeRung, openDraft, type Draft, type DraftRung } from './ladder/draft.ts';
+import { foldTcp, foldTls } from './ladder/fold-connection.ts';
+import { foldDns } from './ladder/fold-dns.ts';
+import { foldHttp } from './ladder/fold-http.ts';
+import { foldLocal } from './ladder/fold-local.ts';
+import { foldSip } from './ladder/fold-sip.ts';
+import { findGaps } from './ladder/gaps.ts';
+import { ghostsAfter } from './ladder/ghosts.ts';
+import { keepIdentity } from './ladder/keep-identity.ts';
+import { usedRungs } from './ladder/used-path.ts';
+import type { Ladder, LadderOptions, LadderRow, Rung } from './ladder-model.ts';
+import { signInFacts } from './sign-in-facts.ts';
+import { duration } from '../lib/duration.ts';
+
+const DEFAULT_GAP_MS = 1_000;
+
+/** Folds a log, finished or not, into lanes and rungs. */
+export function ladder(log: readonly LoggedEvent[], options: LadderOptions = {}): Ladder {
+  const facts = signInFacts(log);
+  const draft = openDraft();
+  for (const event of log) foldEvent(draft, event);
+
+  const used = usedRungs(draft.rungs, log, facts);
+  const rungs = draft.rungs.map((rung) => finish(rung, draft, used.has(rung), facts.isFinished));
+  const rows = [...rungs, ...draft.notes].sort((a, b) => a.firstSeq - b.firstSeq);
+  const gaps = findGaps(log, rows, options.gapMs ?? DEFAULT_GAP_MS);
+  const built: Ladder = {
+    lanes: draft.lanes.lanes(),
+    rungs,
+    notes: draft.notes,
+    gaps,
+    rows: withGaps(rows, gaps),
+    ghosts: ghostsAfter(draft.rungs, facts),
+    isFinished: facts.isFinished,
+  };
+  return options.previous === undefined ? built : keepIdentity(options.previous, built);
+}
+
+function foldEvent(draft: Draft, event: LoggedEvent): void {
+  switch (event.kind) {
+    case 'dns.query.sent':
+    case 'dns.answer.received':
+    case 'dns.query.failed':
+    case 'dns.name.resolved':
+      foldDns(draft, event);
+      return;
+    case 'tcp.connect.started':
+    case 'tcp.connect.succeeded':
+    case 'tcp.connect.failed':
+      foldTcp(draft, event);
+      return;
+    case 'tls.handshake.started':
+    case 'tls.handshake.completed':
+    case 'tls.handshake.failed':
+    case 'tls.certificates.received':
+    case 'tls.certificates.judged':
+      foldTls(draft, event);
+      return;
+    case 'http.request.sent':
+    case 'http.response.received':
+    case 'http.request.failed':
+    case 'http.redirect.followed':
+    case 'http.redirect.refused':
+    case 'autodiscover.document.read':
+    case 'autodiscover.document.rejected':
+    case 'autodiscover.ticket.required':
+      foldHttp(draft, event);
+      return;
+    case 'sip.request.sent':
+    case 'sip.response.received':
+    case 'sip.request.received':
+    case 'sip.message.rejected':
+    case 'sip.transaction.failed':
+      foldSip(draft, event);
+      return;
+    case 'discovery.candidate.concluded':
+    case 'discovery.wildcard.probed':
+    case 'discovery.concluded':
+    case 'connectivity.endpoint.selected':
+    case 'limit.exceeded':
+    case 'probe.crashed':
+    case 'run.timedOut':
+    case 'run.cancelled':
+      foldLocal(draft, event);
+      return;
+    case 'connection.closed': {
+      // Whose last word it was is told in that rung's details.
+      const last = draft.rungs.findLast((rung) => rung.flow === event.flow && rung.protocol !== 'dns');
+      if (event.flow === null || last === undefined) return;
+      last.evidence.push(event.seq);
+      // Given up by ourselves while something was still open on it: another attempt was first.
+      if (event.data.by === 'us' && last.isOpen && last.protocol !== 'sip') {
+        closeRung(last, event, { label: 'given up', durationMs: event.t - last.atMs, outcome: 'cancelled' });
+      }
+      return;
+    }
+    case 'run.started':
+    case 'run.environment.observed':
+    case 'run.finished':
+    case 'step.started':
+    case 'step.finished':
+      return;
+  }
+}
+
+function finish(
+  draft: DraftRung,
+  { lanes, promisedNames }: Draft,
+  isUsed: boolean,
+  isFinished: boolean,
+): Rung {
+  const isLeftOpen = draft.isOpen && isFinished;
+  // A name that nobody promised may well be missing; one that a record or a document points to must not.
+  const isBrokenPromise = draft.isAddressMissing && promisedNames.has(draft.host);
+  const outcome = isLeftOpen ? 'cancelled' : isBrokenPromise ? 'failed' : draft.outcome;
+  const answerLabel = isLeftOpen ? (draft.answerLabel ?? 'given up') : draft.answerLabel;
+  const between = `${lanes.titleOf(draft.fromLane)} to ${lanes.titleOf(draft.toLane)}`;
+  const took = draft.durationMs === null ? '' : ` after ${duration(draft.durationMs)}`;
+  const answer = answerLabel === null ? 'waiting for an answer' : `${answerLabel}${took}`;
+  return {
+    kind: 'rung',
+    id: draft.id,
+    step: draft.step,
+    protocol: draft.protocol,
+    flow: draft.flow,
+    fromLane: draft.fromLane,
+    toLane: draft.toLane,
+    label: draft.label,
+    answerLabel,
+    sentence: `${between}: ${draft.label}, ${answer}`,
+    atMs: draft.atMs,
+    durationMs: draft.durationMs,
+    outcome,
+    evidence: draft.evidence,
+    firstSeq: draft.firstSeq,
+    isUsed,
+    parts: draft.parts.map(
+      ({ label, answerLabel: partAnswer, atMs, durationMs, outcome: came, evidence }) => ({
+        label,
+        answerLabel: partAnswer,
+        atMs,
+        durationMs,
+        outcome: came === 'pending' && isFinished ? 'cancelled' : came,
+        evidence,
+      }),
+    ),
+  };
+}
+
+function withGaps(rows: readonly LadderRow[], gaps: Ladder['gaps']): readonly LadderRow[] {
+  if (gaps.length === 0) return rows;
+  const after = new Map<string | null, LadderRow[]>();
+  for (const gap of gaps) after.set(gap.afterRowId, [...(after.get(gap.afterRowId) ?? []), gap]);
+  return [...(after.get(null) ?? []), ...rows.flatMap((row) => [row, ...(after.get(row.id) ?? [])])];
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { judgeRun } from '../findings/judge.ts';
+import { RunDocument } from '../run/document.ts';
+import { checklist } from './checklist.ts';
+import { rungDetails } from './details.ts';
+import { helpdeskText } from './helpdesk-text.ts';
+import { ladder } from './ladder.ts';
+import { runDocument } from './run-document.ts';
+import { findingWith } from './testing/finding.ts';
+import { cancelledLog, expiredLog, healthyLog } from './testing/sample-logs.ts';
+import { liveVerdict, verdict } from './verdict.ts';
+
+const judge = (): readonly ReturnType<typeof findingWith>[] => [];
+
+describe('runDocument', () => {
+  test('of a healthy run keeps the contract', () => {
+    const document = runDocument(healthyLog(), judge);
+
+    expect(RunDocument.parse(document)).toEqual(document);
+    expect(document).toMatchObject({
+      run: {
+        id: 'run-1',
+        address: 'alice@contoso.test',
+        source: 'live',
+        startedAt: '2026-12-01T09:00:00.000Z',
+        durationMs: 152,
+      },
+      verdict: { outcome: 'reachable' },
+      server: { host: 'pool01.contoso.test', port: 5061, via: 'lyncdiscoverinternal' },
+      authentication: { offered: ['kerberos', 'ntlm', 'tls-dsk'], used: null, registers: 1 },
+    });
+    expect(document.steps.map(({ outcome }) => outcome)).toEqual([
+      'passed',
+      'passed',
+      'passed',
+      'skipped',
+      'skipped',
+    ]);
+    expect(document.exchanges.at(-1)).toEqual({
+      id: 'sip-38',
+      step: 'authentication',
+      protocol: 'sip',
+      from: 'This PC',
+      to: 'pool01.contoso.test',
+      label: 'REGISTER → 401 Unauthorized · Kerberos, NTLM, TLS-DSK',
+      atMs: 121,
+      durationMs: 24,
+      outcome: 'ok',
+    });
+  });
+
+  test('of a failed run names the server that was found', () => {
+    const document = runDocument(expiredLog(), () => [findingWith()]);
+
+    expect(document.verdict).toMatchObject({ outcome: 'failed', step: 'connectivity' });
+    expect(document.server).toMatchObject({ host: 'pool01.contoso.test' });
+    expect(document.authentication).toBeNull();
+  });
+});
+
+describe('judged by the rules', () => {
+  test.each([
+    ['healthy', healthyLog(), 'reachable', null],
+    ['expired', expiredLog(), 'failed', 'connectivity.certificate-expired'],
+    ['cancelled', cancelledLog(), 'cancelled', null],
+    ['broken off', expiredLog().slice(0, 30), 'failed', 'step.unexplained'],
+  ] as const)(
+    'a %s run has its outcome, and the finding that its verdict names',
+    (_name, log, outcome, finding) => {
+      const document = RunDocument.parse(runDocument(log, judgeRun));
+
+      expect(document.verdict).toMatchObject({ outcome, finding });
+      expect(document.findings.filter(({ rootCause }) => rootCause).map(({ id }) => id)).toEqual(
+        finding === null ? [] : [finding],
+      );
+    },
+  );
+});
+
+describe('any part of a log', () => {
+  const logs = [healthyLog(), expiredLog(), cancelledLog()];
+
+  test('projects without failing, to a valid document and safe text', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(logs.length - 1),
+        fc.array(fc.nat(60), { maxLength: 20 }),
+        fc.nat(60),
+        (which, dropped, length) => {
+          const log = logs[which] ?? [];
+          const kept = log.slice(0, length + 1).filter(({ seq }) => seq === 0 || !dropped.includes(seq));
+
+          const document = runDocument(kept, judge);
+
+          expect(RunDocument.safeParse(document).error).toBeUndefined();
+          expect(checklist(kept, [])).toHaveLength(5);
+          expect(['running', 'finished']).toContain(liveVerdict(kept, []).state);
+          expect(verdict(kept, []).summary).not.toBe('');
+          expect(helpdeskText(kept, [])).not.toMatch(/(?!\n)\p{Cc}/u);
+          const { rungs, notes } = ladder(kept);
+          for (const row of [...rungs, ...notes]) expect(rungDetails(kept, row).length).toBeGreaterThan(0);
+        },
+      ),
+    );
+  });
+});

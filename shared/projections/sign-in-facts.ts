@@ -1,0 +1,101 @@
+import type { LoggedEvent, LoggedEventOf } from '../events/catalogue.ts';
+import type { SipEndpoint } from '../events/connection-events.ts';
+import { runProgress } from '../findings/facts/progress.ts';
+import { STEP_IDS, type AuthMethod, type StepId } from '../run/ids.ts';
+
+/** How far the sign-in came, as every projection needs to know it. */
+export interface SignInFacts {
+  readonly start: LoggedEventOf<'run.started'> | null;
+  readonly lastEvent: LoggedEvent | null;
+  readonly isDiscovered: boolean;
+  /** In the order in which a client tries them. */
+  readonly endpoints: readonly SipEndpoint[];
+  /** What discovery took. */
+  readonly found: SipEndpoint | null;
+  /** Where the sign-in went on; null: no server was reached and trusted. */
+  readonly server: SipEndpoint | null;
+  /** Methods offered by it that a Lync client can use; null: no answer yet that could offer any. */
+  readonly offered: readonly AuthMethod[] | null;
+  /** REGISTER requests sent to it. */
+  readonly registers: number;
+  /** The server challenges as a Lync server does, or took the registration without credentials. */
+  readonly isReachable: boolean;
+  /** Where the sign-in stopped, as far as that is certain. */
+  readonly failedStep: StepId | null;
+  /** The log is complete. */
+  readonly isFinished: boolean;
+  readonly isCancelled: boolean;
+  readonly isTimedOut: boolean;
+  /** A defect of ours. */
+  readonly crash: LoggedEventOf<'probe.crashed'> | null;
+  readonly startedAtMs: ReadonlyMap<StepId, number>;
+  readonly finishedAtMs: ReadonlyMap<StepId, number>;
+  /** The last step, in their order, that was begun. */
+  readonly currentStep: StepId;
+}
+
+/** Never fails, however short the log is. */
+export function signInFacts(log: readonly LoggedEvent[]): SignInFacts {
+  const reading = readLog(log);
+  const progress = runProgress(log);
+  const chosen = reading.discovery?.data.chosen ?? null;
+  return {
+    start: reading.start,
+    lastEvent: log.at(-1) ?? null,
+    isDiscovered: reading.discovery !== null,
+    endpoints: reading.discovery?.data.endpoints ?? [],
+    found: chosen === null ? null : (reading.discovery?.data.endpoints[chosen] ?? null),
+    server: progress.usedServer,
+    offered: progress.offered,
+    registers: progress.registers,
+    isReachable: progress.isReachable,
+    failedStep: progress.failedStep,
+    isFinished: progress.isOver,
+    isCancelled: progress.isCancelled,
+    isTimedOut: progress.isTimedOut,
+    crash: reading.crash,
+    startedAtMs: reading.startedAtMs,
+    finishedAtMs: reading.finishedAtMs,
+    currentStep: STEP_IDS.findLast((id) => reading.startedAtMs.has(id)) ?? 'discovery',
+  };
+}
+
+interface Reading {
+  start: LoggedEventOf<'run.started'> | null;
+  discovery: LoggedEventOf<'discovery.concluded'> | null;
+  crash: LoggedEventOf<'probe.crashed'> | null;
+  readonly startedAtMs: Map<StepId, number>;
+  readonly finishedAtMs: Map<StepId, number>;
+}
+
+function readLog(log: readonly LoggedEvent[]): Reading {
+  const reading: Reading = {
+    start: null,
+    discovery: null,
+    crash: null,
+    startedAtMs: new Map(),
+    finishedAtMs: new Map(),
+  };
+  for (const event of log) {
+    switch (event.kind) {
+      case 'run.started':
+        reading.start ??= event;
+        break;
+      case 'discovery.concluded':
+        reading.discovery = event;
+        break;
+      case 'step.started':
+        if (!reading.startedAtMs.has(event.data.step)) reading.startedAtMs.set(event.data.step, event.t);
+        break;
+      case 'step.finished':
+        reading.finishedAtMs.set(event.data.step, event.t);
+        break;
+      case 'probe.crashed':
+        reading.crash ??= event;
+        break;
+      default:
+        break;
+    }
+  }
+  return reading;
+}

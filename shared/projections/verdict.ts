@@ -1,0 +1,80 @@
+import type { LoggedEvent } from '../events/catalogue.ts';
+import type { Finding } from '../findings/finding.ts';
+import { UNEXPLAINED_ID } from '../findings/rules/unexplained.ts';
+import { visible } from '../lib/text.ts';
+import type { Verdict } from '../run/document.ts';
+import { stepOf } from '../steps/steps.ts';
+import { stoppedAt } from './checklist.ts';
+import { duration } from '../lib/duration.ts';
+import { counted } from '../lib/listing.ts';
+import { METHOD_NAMES } from './describe/sip.ts';
+import { signInFacts, type SignInFacts } from './sign-in-facts.ts';
+import type { LiveVerdict } from './verdict-model.ts';
+
+/** What the whole run came to. Takes the findings of the same log; a log without an end is judged as far as it goes. */
+export function verdict(log: readonly LoggedEvent[], findings: readonly Finding[]): Verdict {
+  const facts = signInFacts(log);
+  if (facts.isCancelled) return cancelled(facts);
+  const root = findings.find((finding) => finding.rootCause);
+  if (root !== undefined) {
+    return { outcome: 'failed', step: root.step, finding: root.id, summary: visible(root.title, 600) };
+  }
+  if (facts.isReachable) return reachable(facts, findings);
+  return unexplained(facts, findings);
+}
+
+/** What the verdict bar says now: what is being done, and once the run is over the verdict. */
+export function liveVerdict(log: readonly LoggedEvent[], findings: readonly Finding[]): LiveVerdict {
+  const facts = signInFacts(log);
+  if (facts.isFinished) return { state: 'finished', verdict: verdict(log, findings) };
+  return { state: 'running', step: facts.currentStep, headline: `${stepOf(facts.currentStep).activity}…` };
+}
+
+function cancelled(facts: SignInFacts): Verdict {
+  const { number, title } = stepOf(facts.currentStep);
+  const after = duration(facts.lastEvent?.t ?? 0);
+  return {
+    outcome: 'cancelled',
+    step: facts.currentStep,
+    finding: null,
+    summary: `Cancelled after ${after}, at step ${number}, ${title}.`,
+  };
+}
+
+function reachable(facts: SignInFacts, findings: readonly Finding[]): Verdict {
+  const host = visible(facts.server?.host ?? '', 255);
+  const methods = (facts.offered ?? []).map((method) => METHOD_NAMES[method]).join(', ');
+  const sentence =
+    methods === ''
+      ? `The server ${host} is reachable and accepts the address without credentials`
+      : `The server ${host} is reachable and ready for sign-in (${methods})`;
+  return {
+    outcome: 'reachable',
+    step: null,
+    finding: null,
+    summary: sentence + warningClause(findings),
+  };
+}
+
+function warningClause(findings: readonly Finding[]): string {
+  const warnings = findings.filter(({ severity, consequence }) => severity !== 'info' && !consequence);
+  const [only] = warnings;
+  if (only === undefined) return '.';
+  if (warnings.length === 1) return `, with one warning: ${visible(only.title, 600)}`;
+  return `, with ${counted(warnings.length, 'warning')}.`;
+}
+
+function unexplained(facts: SignInFacts, findings: readonly Finding[]): Verdict {
+  const step = stoppedAt(facts, findings) ?? facts.currentStep;
+  const { number, title } = stepOf(step);
+  const place = `step ${number}, ${title}`;
+  const summary =
+    facts.crash !== null
+      ? `Rungs itself failed at ${place}; this says nothing about the server.`
+      : facts.isTimedOut
+        ? `The time for the whole run was over at ${place}.`
+        : facts.isFinished
+          ? `The sign-in stopped at ${place}, and no rule explains why.`
+          : `The record of this run breaks off at ${place}.`;
+  return { outcome: 'failed', step, finding: UNEXPLAINED_ID, summary };
+}
