@@ -28,7 +28,7 @@ export function createProbeContext(
   step: StepId | null = null,
 ): ProbeContext {
   let flows = 0;
-  const newFlow = (prefix: string): string => `${prefix}-${String(++flows)}`;
+  const newFlow = (prefix: string): string => `${prefix}-${++flows}`;
 
   function create(scope: RecordScope, current: AbortSignal): ProbeContext {
     return {

@@ -23,8 +23,7 @@ export type OsLookup =
   | { readonly outcome: 'nxdomain' | 'no-data' | 'servfail' | 'timeout'; readonly code: string };
 
 export type ProxyChoice =
-  | { readonly kind: 'direct' }
-  | { readonly kind: 'http'; readonly host: string; readonly port: number };
+  { readonly kind: 'direct' } | { readonly kind: 'http'; readonly host: string; readonly port: number };
 
 export interface TrustStore {
   readonly source: 'system' | 'bundle-file' | 'built-in' | 'none';

@@ -53,8 +53,9 @@ export function createRecorder(clock: Clock, logBytes: number): Recorder {
   }
 
   const record: RecordEvent = (scope, kind, data, cause) => {
-    if (closed) throw new Error(`${kind} recorded after the log was closed`);
-    // kind and data belong together by the signature, which the compiler cannot carry into the union
+    // What comes after the end of a run, from a socket that is still closing, is no part of it.
+    if (closed) return events.length - 1;
+    // Kind and data belong together by the signature, which the compiler cannot carry into the union.
     const event = { kind, data } as RunEvent;
     if (!kind.startsWith('run.')) {
       if (isFull) return events.length - 1;
@@ -63,7 +64,10 @@ export function createRecorder(clock: Clock, logBytes: number): Recorder {
         isFull = true;
         return append(
           { step: null, probe: null, flow: null },
-          { kind: 'limit.exceeded', data: { limit: 'logBytes', allowed: logBytes, what: 'the log of this run' } },
+          {
+            kind: 'limit.exceeded',
+            data: { limit: 'logBytes', allowed: logBytes, what: 'the log of this run' },
+          },
           undefined,
         );
       }
