@@ -1,6 +1,9 @@
 import type { ScenarioInfo } from '../../shared/lab/scenario-info.ts';
 import type { ConnectTo } from '../../shared/run/plan.ts';
 
+export { findScenario, SCENARIOS } from './scenarios.ts';
+export { startLab } from './start-lab.ts';
+
 /** A running practice network. */
 export interface Lab {
   readonly scenario: ScenarioInfo;
