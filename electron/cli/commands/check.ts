@@ -1,0 +1,63 @@
+import { judgeRun } from '../../../shared/findings/judge.ts';
+import { terminalJson, terminalLine } from '../../../shared/lib/terminal-text.ts';
+import { runDocument } from '../../../shared/projections/run-document.ts';
+import type { RunDocument } from '../../../shared/run/document.ts';
+import { parseCheckArguments, type OutputMode } from '../arguments/check-arguments.ts';
+import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts';
+import { noProgress, plainProgress, terminalProgress, type Progress } from '../format/progress.ts';
+import { formatRun } from '../format/run-text.ts';
+import { paintFor } from '../format/style.ts';
+import { CHECK_HELP } from '../help.ts';
+import type { CliHost } from '../host.ts';
+import { refuse } from '../refuse.ts';
+
+/** rungs check: runs a sign-in as far as it goes and prints what came of it. */
+export async function check(argv: readonly string[], host: CliHost): Promise<ExitCode> {
+  const services = host.services();
+  const scenarioIds = services.scenarios.map(({ id }) => id);
+  const parsed = parseCheckArguments(argv, scenarioIds, (path) => host.readFile(path));
+  if (!parsed.ok) return refuse(host, 'check', parsed.error);
+  if (parsed.value.kind === 'help') {
+    host.out.write(CHECK_HELP);
+    return EXIT.healthy;
+  }
+  const { plan, output, note } = parsed.value;
+  if (note !== null && output === 'text') host.err.write(`${terminalLine(note)}\n`);
+
+  const run = await services.startRun(plan);
+  const cancel = (): void => run.cancel();
+  if (host.interruption.aborted) cancel();
+  host.interruption.addEventListener('abort', cancel, { once: true });
+  const progress = progressFor(output, host);
+  for await (const event of run.log.read({ from: 0, follow: true })) {
+    progress.show(event);
+    if (output === 'ndjson') host.out.write(`${terminalJson(event)}\n`);
+  }
+  await run.done;
+  host.interruption.removeEventListener('abort', cancel);
+  progress.clear();
+
+  const document = runDocument(run.log.events, judgeRun);
+  host.out.write(printed(document, output, host));
+  return exitCodeOf(run.log.events, document.verdict);
+}
+
+/** For a person at a terminal only: whoever asked for data gets data. */
+function progressFor(output: OutputMode, { err, environment }: CliHost): Progress {
+  if (output !== 'text' || !err.isTerminal) return noProgress;
+  return environment['TERM'] === 'dumb' ? plainProgress(err) : terminalProgress(err);
+}
+
+function printed(document: RunDocument, output: OutputMode, host: CliHost): string {
+  switch (output) {
+    case 'text':
+      return formatRun(document, paintFor(host.out, host.environment), host.out.columns);
+    case 'json':
+      return `${terminalJson(document, 2)}\n`;
+    case 'ndjson':
+      // The observations have been printed one by one already.
+      return `${terminalJson({ ...document, log: [] })}\n`;
+    case 'quiet':
+      return '';
+  }
+}
