@@ -1,0 +1,13 @@
+import { app } from 'electron';
+import { startShell } from './app.ts';
+import { declarePageScheme } from './page-protocol.ts';
+
+// One window is enough, and two would write the same profile.
+if (app.requestSingleInstanceLock()) {
+  // Chromium's sandbox does not start for root on Linux; whoever passes the switch has said so, and it would be overruled here.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  declarePageScheme();
+  void app.whenReady().then(startShell);
+} else {
+  app.quit();
+}

@@ -1,0 +1,40 @@
+import { ipcMain, type IpcMainEvent, type WebContents } from 'electron';
+import { TO_HOST, TO_PAGE } from '../../shared/ipc/channels.ts';
+import type { HostMessage, Wire } from '../../shared/ipc/wire.ts';
+import { isTrustedSender } from './security/trusted-sender.ts';
+
+const MESSAGE_BYTES = 1_048_576;
+
+/** Carries the contract's messages to and from one page; drops whatever another sender or a giant payload tries. */
+export function pageWire(contents: WebContents, onDropped: (reason: string) => void): Wire<HostMessage> {
+  return {
+    post(message) {
+      if (!contents.isDestroyed()) contents.send(TO_PAGE, message);
+    },
+    onMessage(handler) {
+      const listener = (event: IpcMainEvent, message: unknown): void => {
+        if (event.sender !== contents || !isTrustedSender(event.senderFrame)) {
+          onDropped('a message from a page that is not ours');
+        } else if (sizeOf(message) > MESSAGE_BYTES) {
+          onDropped('a message over the size limit');
+        } else {
+          handler(message);
+        }
+      };
+      ipcMain.on(TO_HOST, listener);
+      return () => {
+        ipcMain.removeListener(TO_HOST, listener);
+      };
+    },
+  };
+}
+
+/** Structured clone lets through what JSON cannot hold (a cycle, a bigint); such a message is over any limit. */
+function sizeOf(message: unknown): number {
+  try {
+    return JSON.stringify(message).length;
+  } catch (error) {
+    if (error instanceof TypeError) return Infinity;
+    throw error;
+  }
+}
