@@ -1,0 +1,94 @@
+import type { Rung } from '../../../shared/projections/ladder-model.ts';
+import styles from './ladder.module.css';
+import { METRICS, type LaneLayout } from './layout.ts';
+
+const REQUEST_Y = 20;
+const ANSWER_Y = 26;
+const HEAD = 6;
+
+/** The vertical lines behind a row. */
+export function LanesPaint({ layout, height }: { readonly layout: LaneLayout; readonly height: number }) {
+  return (
+    <svg className={styles.paint} width={layout.width} height={height} aria-hidden="true">
+      {layout.lanes.map(({ id, x }) => (
+        <line key={id} x1={x} x2={x} y1={0} y2={height} className={styles.laneLine} />
+      ))}
+    </svg>
+  );
+}
+
+/** The request's arrow, the answer's arrow below it, and the bar that says when it ran. */
+export function RungPaint({
+  from,
+  to,
+  layout,
+  rung,
+  endMs,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly layout: LaneLayout;
+  readonly rung: Rung;
+  readonly endMs: number;
+}) {
+  const height = METRICS.rowHeights.rung;
+  const barStart = layout.lanesEnd + 6;
+  const barRoom = METRICS.waterfall - 16;
+  const start = barStart + (rung.atMs / endMs) * barRoom;
+  const length = Math.max(2, ((rung.durationMs ?? 0) / endMs) * barRoom);
+  const isUnanswered = rung.outcome === 'failed' && rung.durationMs === null;
+  return (
+    <svg className={styles.paint} width={layout.width} height={height} aria-hidden="true">
+      <Arrow from={from} to={to} y={REQUEST_Y} className={styles.requestLine} />
+      {isUnanswered ? (
+        <Cross x={to} y={REQUEST_Y} />
+      ) : (
+        rung.outcome !== 'pending' && <Arrow from={to} to={from} y={ANSWER_Y} className={styles.answerLine} />
+      )}
+      <rect x={start} y={28} width={length} height={6} rx={3} className={styles.bar} />
+    </svg>
+  );
+}
+
+export function GhostPaint({
+  from,
+  to,
+  layout,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly layout: LaneLayout;
+}) {
+  return (
+    <svg className={styles.paint} width={layout.width} height={METRICS.rowHeights.ghost} aria-hidden="true">
+      <Arrow from={from} to={to} y={26} className={styles.ghostLine} />
+    </svg>
+  );
+}
+
+function Arrow(props: {
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+  readonly className: string | undefined;
+}) {
+  const { from, to, y } = props;
+  const direction = Math.sign(to - from);
+  const base = to - direction * HEAD;
+  return (
+    <g className={props.className}>
+      <line x1={from} x2={base} y1={y} y2={y} />
+      <path d={`M${String(to)} ${String(y)}L${String(base)} ${String(y - 3.5)}V${String(y + 3.5)}Z`} />
+    </g>
+  );
+}
+
+/** Nothing came back: a shape of its own, not only a colour. */
+function Cross({ x, y }: { readonly x: number; readonly y: number }) {
+  return (
+    <g className={styles.cross}>
+      <line x1={x - 5} x2={x + 5} y1={y - 5} y2={y + 5} />
+      <line x1={x - 5} x2={x + 5} y1={y + 5} y2={y - 5} />
+    </g>
+  );
+}

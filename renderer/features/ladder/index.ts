@@ -1,0 +1,1 @@
+export { LadderView } from './LadderView.tsx';

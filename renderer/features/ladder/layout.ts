@@ -1,0 +1,111 @@
+import type {
+  GhostRung,
+  Ladder,
+  LadderRow,
+  Lane,
+  LaneKind,
+} from '../../../shared/projections/ladder-model.ts';
+
+/** Pixel figures of the ladder; everything else is computed from them. */
+export const METRICS = {
+  /** Left of the first lane: step number and time. */
+  gutter: 76,
+  /** Right of the last lane: duration and the bar that shows when it ran. */
+  waterfall: 88,
+  laneMin: 66,
+  laneHeader: 62,
+  rowHeights: { rung: 46, note: 34, gap: 26, ghost: 40, heading: 34 },
+} as const;
+
+/** A vertical line as drawn. All web services share one line; their names stand in the labels. */
+export interface DrawnLane {
+  readonly id: string;
+  readonly kind: LaneKind;
+  readonly title: string;
+  readonly subtitle: string;
+  /** Middle of the lane, in pixels from the left edge. */
+  readonly x: number;
+}
+
+export interface LaneLayout {
+  readonly lanes: readonly DrawnLane[];
+  readonly width: number;
+  /** Where the lanes end and the waterfall begins. */
+  readonly lanesEnd: number;
+  /** The drawn lane of a lane of the projection. */
+  readonly find: (laneId: string) => DrawnLane | null;
+}
+
+export type DrawnRow =
+  LadderRow | GhostRung | { readonly kind: 'heading'; readonly id: string; readonly text: string };
+
+const WEB_LANE = 'web';
+
+/** Places the lanes in the given width; wider than that only when lanes would become narrower than they can be. */
+export function layoutLanes(lanes: readonly Lane[], availableWidth: number): LaneLayout {
+  const merged: { id: string; kind: LaneKind; title: string; subtitle: string; members: number }[] = [];
+  for (const lane of lanes) {
+    if (lane.kind !== 'web') {
+      merged.push({ ...lane, members: 1 });
+      continue;
+    }
+    const web = merged.find((one) => one.id === WEB_LANE);
+    if (web === undefined) {
+      merged.push({ id: WEB_LANE, kind: 'web', title: 'Web', subtitle: lane.title, members: 1 });
+    } else {
+      web.members += 1;
+      web.subtitle = `${String(web.members)} hosts`;
+    }
+  }
+  const room = availableWidth - METRICS.gutter - METRICS.waterfall;
+  const step = Math.max(METRICS.laneMin, merged.length === 0 ? 0 : room / merged.length);
+  const drawn = merged.map(({ id, kind, title, subtitle }, index) => ({
+    id,
+    kind,
+    title,
+    subtitle,
+    x: Math.round(METRICS.gutter + step * (index + 0.5)),
+  }));
+  const kinds = new Map(lanes.map((lane) => [lane.id, lane.kind === 'web' ? WEB_LANE : lane.id]));
+  const lanesEnd = Math.round(METRICS.gutter + step * merged.length);
+  return {
+    lanes: drawn,
+    width: lanesEnd + METRICS.waterfall,
+    lanesEnd,
+    find: (laneId) => drawn.find((lane) => lane.id === kinds.get(laneId)) ?? null,
+  };
+}
+
+/** The rows in drawing order: what happened, then, under a heading, what a complete sign-in would still do. */
+export function drawnRows(ladder: Ladder, onlyUsed: boolean): readonly DrawnRow[] {
+  const happened = onlyUsed ? ladder.rows.filter((row) => row.kind !== 'gap' && isOnPath(row)) : ladder.rows;
+  if (ladder.ghosts.length === 0) return happened;
+  const what = ladder.isFinished ? 'What a complete sign-in would do next' : 'Expected next';
+  const text = needsSignIn(ladder) ? `${what}, with a user name and password` : what;
+  return [...happened, { kind: 'heading', id: 'heading:ghosts', text }, ...ladder.ghosts];
+}
+
+/** Whether nothing that is still expected can happen without a user name and password. */
+export function needsSignIn(ladder: Ladder): boolean {
+  return ladder.ghosts.every((ghost) => ghost.needsSignIn);
+}
+
+function isOnPath(row: Exclude<LadderRow, { kind: 'gap' }>): boolean {
+  return row.isUsed;
+}
+
+export function rowHeight(row: DrawnRow | undefined): number {
+  return row === undefined ? 0 : METRICS.rowHeights[row.kind];
+}
+
+/**
+ * The lane that stands for a kind of party in a ghost row: the one that the path taken used last, else the first of its
+ * kind, else where it would be drawn.
+ */
+export function laneOfKind(layout: LaneLayout, kind: LaneKind, ladder: Ladder): number {
+  const used = ladder.rungs.findLast((rung) => rung.isUsed && layout.find(rung.toLane)?.kind === kind);
+  const lane =
+    (used === undefined ? null : layout.find(used.toLane)) ?? layout.lanes.find((one) => one.kind === kind);
+  if (lane !== undefined) return lane.x;
+  return kind === 'pc' ? METRICS.gutter + METRICS.laneMin / 2 : layout.lanesEnd - METRICS.laneMin / 2;
+}

@@ -1,0 +1,30 @@
+import { usePage } from '../../store/store.ts';
+import { Wordmark } from '../../ui/Wordmark.tsx';
+import { AddressForm } from './AddressForm.tsx';
+import { PracticeList } from './PracticeList.tsx';
+import { RecentAddresses } from './RecentAddresses.tsx';
+import styles from './start.module.css';
+
+/** One field, one button; below it a simulated network for those who have no server at hand. */
+export function StartPage() {
+  const version = usePage((page) => page.description?.version);
+  return (
+    <main className={styles.page}>
+      <header className={styles.intro}>
+        <Wordmark size="large" />
+        <p className={styles.lead}>
+          See where a Skype for Business or Lync sign-in breaks, why, and who can mend it.
+        </p>
+      </header>
+      <section className={styles.card} aria-label="Check a sign-in">
+        <AddressForm />
+        <RecentAddresses />
+      </section>
+      <PracticeList />
+      <footer className={styles.footer}>
+        Rungs {version ?? ''} asks servers the questions that the Microsoft client asks, without a password.
+        Nothing is sent anywhere else.
+      </footer>
+    </main>
+  );
+}

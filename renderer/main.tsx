@@ -1,0 +1,22 @@
+import './without-generated-code.ts';
+import { createDOMRenderer, RendererProvider } from '@fluentui/react-components';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { describeApp } from './store/actions.ts';
+import './styles/page.css';
+
+// Fluent writes its styles into <style> elements; the nonce of this load is what lets them through the policy.
+const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? '';
+const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <RendererProvider renderer={renderer}>
+      <App />
+    </RendererProvider>
+  </StrictMode>,
+);
+void describeApp();

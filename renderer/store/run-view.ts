@@ -1,0 +1,42 @@
+import type { LoggedEvent } from '../../shared/events/catalogue.ts';
+import type { Finding } from '../../shared/findings/finding.ts';
+import { judgeRun } from '../../shared/findings/judge.ts';
+import { checklist } from '../../shared/projections/checklist.ts';
+import type { ChecklistStep } from '../../shared/projections/checklist-model.ts';
+import { ladder } from '../../shared/projections/ladder.ts';
+import type { Ladder } from '../../shared/projections/ladder-model.ts';
+import { liveVerdict } from '../../shared/projections/verdict.ts';
+import type { LiveVerdict } from '../../shared/projections/verdict-model.ts';
+import { usePage } from './store.ts';
+
+/** Everything that the run page shows, computed from one log. */
+export interface RunView {
+  readonly ladder: Ladder;
+  readonly findings: readonly Finding[];
+  readonly steps: readonly ChecklistStep[];
+  readonly verdict: LiveVerdict;
+}
+
+let latest: { readonly events: readonly LoggedEvent[]; readonly view: RunView } | null = null;
+
+/** Computed once per state of the log, whoever asks; what a longer log did not change keeps its identity. */
+export function runViewOf(events: readonly LoggedEvent[]): RunView {
+  if (latest?.events === events) return latest.view;
+  const isSameRun = latest !== null && latest.events[0] === events[0];
+  const previous = isSameRun ? latest?.view.ladder : undefined;
+  const findings = judgeRun(events);
+  const view = {
+    ladder: ladder(events, previous === undefined ? {} : { previous }),
+    findings,
+    steps: checklist(events, findings),
+    verdict: liveVerdict(events, findings),
+  };
+  latest = { events, view };
+  return view;
+}
+
+/** The view of the run that is open; null before its first event. */
+export function useRunView(): RunView | null {
+  const events = usePage((page) => page.run?.events);
+  return events === undefined || events.length === 0 ? null : runViewOf(events);
+}
