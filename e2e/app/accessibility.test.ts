@@ -1,0 +1,89 @@
+import { describe } from 'vitest';
+import { expect, it, keepScreenshot } from './support/app-test.ts';
+import { accessibilityProblems } from './support/axe.ts';
+import type { RunningApp } from './support/launch.ts';
+import { isStill } from './support/still.ts';
+
+const LOOKS = {
+  light: { colorScheme: 'light', forcedColors: 'none' },
+  dark: { colorScheme: 'dark', forcedColors: 'none' },
+  contrast: { colorScheme: 'dark', forcedColors: 'active' },
+} as const;
+
+describe('axe finds nothing', () => {
+  it('on the start page', async ({ app }) => {
+    await expectNoProblems(app, 'start');
+  });
+
+  it('on the start page with options and a refusal', async ({ app, start }) => {
+    await start.moreOptions.click();
+    await start.address.fill('alice');
+    await start.check.click();
+    await expect(start.address).toHaveAttribute('aria-invalid', 'true');
+    await expectNoProblems(app, 'start-refused');
+
+    await start.profile.click();
+    await expect(app.page.getByRole('option').first()).toBeVisible();
+    await expectNoProblems(app, 'start-dropdown');
+  });
+
+  it('on a run in progress', async ({ app, start, run }) => {
+    await start.scenario('dns-timeout').click();
+    await run.isWaiting();
+    await expectNoProblems(app, 'running');
+    await expect(run.cancel).toBeVisible();
+  });
+
+  it('on a run that failed, with everything unfolded', async ({ app, start, run }) => {
+    await start.scenario('cert-expired').click();
+    await run.isFinished();
+    await run.finding('connectivity.certificate-expired').getByRole('button', { name: 'Why' }).click();
+    await expect(run.section('Certificates')).toBeVisible();
+    await run.details
+      .locator('details')
+      .evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+    await expectNoProblems(app, 'cert-expired');
+  });
+
+  it('on a run that went well, with a message, a table and a note in the inspector', async ({
+    app,
+    start,
+    run,
+  }) => {
+    await start.scenario('healthy').click();
+    await run.isFinished();
+    for (const [name, row] of [
+      ['register', /REGISTER.*401/],
+      ['dns', /SRV _sipinternaltls/],
+      ['http', /webint.*GET .*domain/],
+      ['note', /Uses pool01/],
+    ] as const) {
+      await run.choose(row);
+      await expectNoProblems(app, `healthy-${name}`);
+    }
+  });
+
+  it('on a run with a warning', async ({ app, start, run }) => {
+    await start.scenario('lyncdiscover-404').click();
+    await run.isFinished();
+    await expectNoProblems(app, 'warned');
+  });
+
+  it('on a run that was cancelled', async ({ app, start, run }) => {
+    await start.scenario('tcp-blackhole').click();
+    await run.isWaiting();
+    await run.cancel.click();
+    await run.isFinished();
+    await expectNoProblems(app, 'cancelled');
+  });
+});
+
+/** In light, dark and high contrast; leaves a picture of each for people to look at. */
+async function expectNoProblems(app: RunningApp, state: string): Promise<void> {
+  for (const [look, media] of Object.entries(LOOKS)) {
+    await app.page.emulateMedia(media);
+    await isStill(app.page);
+    await keepScreenshot(app, `${state} ${look}`);
+    expect(await accessibilityProblems(app.page), `${state}, ${look}`).toEqual([]);
+  }
+}
