@@ -1,9 +1,7 @@
-import './without-generated-code.ts';
 import { createDOMRenderer, RendererProvider } from '@fluentui/react-components';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
-import { describeApp } from './store/actions.ts';
 import './styles/page.css';
 
 // Fluent writes its styles into <style> elements; the nonce of this load is what lets them through the policy.
@@ -19,4 +17,4 @@ createRoot(root).render(
     </RendererProvider>
   </StrictMode>,
 );
-void describeApp();
+void import('./store/actions.ts').then(({ describeApp }) => describeApp());

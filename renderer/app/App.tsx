@@ -12,7 +12,10 @@ const RunPage = lazy(async () => ({ default: (await loadRunPage()).RunPage }));
 export function App() {
   const theme = useTheme();
   const isRunOpen = usePage((page) => page.run !== null);
-  useEffect(() => void loadRunPage(), []);
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void loadRunPage());
+    return () => cancelIdleCallback(idle);
+  }, []);
   return (
     // Our class is on an element of its own: Fluent puts the provider's on whatever it opens above the page, too.
     <FluentProvider theme={theme}>

@@ -1,3 +1,4 @@
+import '../without-generated-code.ts';
 import { parseLoggedEvent, type LoggedEvent } from '../../shared/events/catalogue.ts';
 import type { LogBatch, StartRunRequest } from '../../shared/ipc/contract.ts';
 import { client } from '../bridge/client.ts';

@@ -1,6 +1,6 @@
 import { Button, Field, Input } from '@fluentui/react-components';
 import { lazy, Suspense, useRef, useState, type SyntheticEvent } from 'react';
-import { startRun } from '../../store/actions.ts';
+import { startRun } from './start-actions.ts';
 import { usePage } from '../../store/store.ts';
 import type { Options } from './MoreOptions.tsx';
 import styles from './start.module.css';

@@ -1,5 +1,5 @@
 import type { ScenarioInfo } from '../../../shared/lab/scenario-info.ts';
-import { startRun } from '../../store/actions.ts';
+import { startRun } from './start-actions.ts';
 import { usePage } from '../../store/store.ts';
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import styles from './start.module.css';

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { clearRecentAddresses, startRun } from '../../store/actions.ts';
+import { clearRecentAddresses, startRun } from './start-actions.ts';
 import { usePage } from '../../store/store.ts';
 import styles from './start.module.css';
 
