@@ -1,32 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../shared/run/limits.ts';
 import { examplePlan } from '../../shared/run/testing/example-plan.ts';
-import type { EnginePorts } from './ports.ts';
 import { startRun } from './run.ts';
-import { createVirtualClock, type VirtualClock } from './testing/virtual-clock.ts';
-import { seededEntropy } from './transport/testing/test-run.ts';
+import { createVirtualClock } from './testing/virtual-clock.ts';
+import { testPorts } from './transport/testing/test-run.ts';
 
 const tool = { name: 'rungs', version: 'test' };
-
-/** Ports of a machine without any network: nobody to ask, nothing to dial. */
-function portsWith(clock: VirtualClock, changes: Partial<EnginePorts> = {}): EnginePorts {
-  return {
-    clock,
-    entropy: seededEntropy(),
-    systemResolvers: () => [],
-    osLookup: () => Promise.resolve({ outcome: 'nxdomain', code: 'ENOTFOUND' }),
-    trustStore: () => Promise.resolve({ source: 'none', path: null, certificates: [] }),
-    proxyFor: () => Promise.resolve({ kind: 'direct' }),
-    machineId: () => 'test-machine',
-    platform: { os: 'test', runtime: 'test' },
-    ...changes,
-  };
-}
 
 describe('a run', () => {
   it('begins with its plan and ends with the reason, whatever happens between', async () => {
     const plan = examplePlan();
-    const run = startRun(plan, portsWith(createVirtualClock()), tool, new AbortController().signal);
+    const run = startRun(
+      plan,
+      testPorts({ clock: createVirtualClock() }),
+      tool,
+      new AbortController().signal,
+    );
     await run.done;
 
     expect(run.log.events[0]).toMatchObject({ kind: 'run.started', data: { plan, tool, runId: run.id } });
@@ -35,7 +24,8 @@ describe('a run', () => {
   });
 
   it('records a defect of ours as such instead of throwing it', async () => {
-    const ports = portsWith(createVirtualClock(), {
+    const ports = testPorts({
+      clock: createVirtualClock(),
       trustStore: () => Promise.reject(new Error('our defect')),
     });
     const run = startRun(examplePlan(), ports, tool, new AbortController().signal);
@@ -48,7 +38,7 @@ describe('a run', () => {
 
   it('stops when the time for a whole run is over', async () => {
     const clock = createVirtualClock();
-    const ports = portsWith(clock, { trustStore: () => new Promise(() => undefined) });
+    const ports = testPorts({ clock, trustStore: () => new Promise(() => undefined) });
     const plan = examplePlan({ limits: { ...DEFAULT_LIMITS, runMs: 1_000 } });
     const run = startRun(plan, ports, tool, new AbortController().signal);
 
@@ -61,7 +51,12 @@ describe('a run', () => {
   });
 
   it('ends at once when it is cancelled before it could do anything', async () => {
-    const run = startRun(examplePlan(), portsWith(createVirtualClock()), tool, AbortSignal.abort());
+    const run = startRun(
+      examplePlan(),
+      testPorts({ clock: createVirtualClock() }),
+      tool,
+      AbortSignal.abort(),
+    );
     await run.done;
 
     expect(run.log.events.map((event) => event.kind)).toEqual([

@@ -26,8 +26,18 @@ export function createTestRun(
   const recorder = createRecorder(clock, DEFAULT_LIMITS.logBytes);
   const controller = new AbortController();
   const plan = examplePlan({ ...settings.plan, limits: { ...DEFAULT_LIMITS, ...settings.limits } });
-  const ports: EnginePorts = {
-    clock,
+  const ports = testPorts({ clock, ...settings.ports });
+  return {
+    ctx: createProbeContext(plan, ports, recorder.record, controller.signal, 'discovery'),
+    events: recorder.log.events,
+    cancel: () => controller.abort(),
+  };
+}
+
+/** Ports of a machine without any network: nobody to ask, nothing to trust, no proxy. */
+export function testPorts(changes: Partial<EnginePorts> = {}): EnginePorts {
+  return {
+    clock: systemClock,
     entropy: seededEntropy(),
     systemResolvers: () => [],
     osLookup: () => Promise.resolve({ outcome: 'nxdomain', code: 'ENOTFOUND' }),
@@ -35,12 +45,7 @@ export function createTestRun(
     proxyFor: () => Promise.resolve({ kind: 'direct' }),
     machineId: () => 'test-machine',
     platform: { os: 'test', runtime: 'test' },
-    ...settings.ports,
-  };
-  return {
-    ctx: createProbeContext(plan, ports, recorder.record, controller.signal, 'discovery'),
-    events: recorder.log.events,
-    cancel: () => controller.abort(),
+    ...changes,
   };
 }
 
