@@ -236,6 +236,23 @@ describe('the inspector', () => {
     await keepScreenshot(app, 'register');
   });
 
+  it('shows how the server was decided on: every candidate, and what the client alone would take', async ({
+    app,
+    start,
+    run,
+  }) => {
+    await start.scenario('healthy').click();
+    await run.isFinished();
+
+    await run.choose(/Uses pool01/);
+
+    await expect(run.section('Decision')).toContainText(/A Microsoft client takes\s*\d/);
+    const candidates = run.section('Candidates in the client’s order');
+    await expect(candidates.getByRole('row')).toHaveCount(8);
+    await expect(candidates).toContainText(/lyncdiscoverinternal\.contoso\.test/);
+    await keepScreenshot(app, 'decision');
+  });
+
   it('says what to do while nothing is chosen', async ({ start, run }) => {
     await start.scenario('tcp-blackhole').click();
     await run.isWaiting();

@@ -11,15 +11,15 @@ import { MessageText } from './MessageText.tsx';
 
 const PLACE: Place = 'details';
 
-/** Everything that is known of the chosen rung. */
+/** Everything that is known of the chosen rung, or of what was decided there. */
 export function Inspector({ view }: { readonly view: RunView | null }) {
   const selectedRow = usePage((page) => page.selectedRow);
   const events = usePage((page) => page.run?.events);
   const row = view?.ladder.rows.find((one) => one.id === selectedRow);
-  const rung = row?.kind === 'rung' ? row : null;
+  const chosen = row?.kind === 'rung' || row?.kind === 'note' ? row : null;
   const sections = useMemo(
-    () => (rung === null || events === undefined ? [] : rungDetails(events, rung)),
-    [events, rung],
+    () => (chosen === null || events === undefined ? [] : rungDetails(events, chosen)),
+    [events, chosen],
   );
   return (
     // Escape leads back to the call flow, from where Enter leads here.
@@ -35,11 +35,11 @@ export function Inspector({ view }: { readonly view: RunView | null }) {
       {row === undefined && (
         <p className={styles.quiet}>Choose a line of the call flow to see what was asked and answered.</p>
       )}
-      {row?.kind === 'note' && <p className={styles.title}>{row.text}</p>}
-      {rung !== null && (
+      {chosen?.kind === 'note' && <p className={styles.title}>{chosen.text}</p>}
+      {chosen?.kind === 'rung' && (
         <>
-          <p className={styles.title}>{rung.label}</p>
-          <p className={styles.quiet}>{rung.sentence}.</p>
+          <p className={styles.title}>{chosen.label}</p>
+          <p className={styles.quiet}>{chosen.sentence}.</p>
         </>
       )}
       {sections.map((section, index) => (
