@@ -22,10 +22,13 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    layer('shared', ['^shared/', 'node_modules/(zod|fast-xml-parser)/'], '^shared/'),
-    withNode(layer('engine', ['^shared/', '^electron/engine/', 'node_modules/dns2/'])),
-    withNode(layer('lab', ['^shared/', '^electron/lab/', 'node_modules/(dns2|(@types/)?node-forge)/'])),
-    withNode(layer('services', ['^shared/', '^electron/(services|engine|lab)/'])),
+    layer('shared', ['^shared/', 'node_modules/(zod|fast-xml-parser|@noble/hashes)/'], '^shared/'),
+    withNode(layer('engine', ['^shared/', '^electron/engine/', 'node_modules/(dns2|(@types/)?node-forge)/'])),
+    withNode(layer('native', ['^shared/', '^electron/native/', 'node_modules/koffi/'])),
+    withNode(
+      layer('lab', ['^shared/', '^electron/(lab|native)/', 'node_modules/(dns2|(@types/)?node-forge)/']),
+    ),
+    withNode(layer('services', ['^shared/', '^electron/(services|engine|lab|native)/'])),
     withNode(layer('cli', ['^shared/', '^electron/(cli|services)/', '^package\\.json$'])),
     withNode(
       layer('main', [
@@ -79,6 +82,7 @@ module.exports = {
         path: '^electron/',
         pathNot: [
           '^electron/engine/transport/dns-wire',
+          '^electron/engine/auth/web/certificate-request',
           '^electron/lab/nodes/(dns|ca-der)',
           TEST,
           TEST_SUPPORT,

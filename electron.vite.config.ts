@@ -13,12 +13,19 @@ export default defineConfig({
       externalizeDeps: false,
       emptyOutDir: false,
       rolldownOptions: {
-        external: ['electron'],
+        // koffi is a native module: it stays beside the bundle.
+        external: ['electron', 'koffi'],
         input: {
           'main/index': resolve(root, 'electron/main/index.ts'),
           'cli/rungs': resolve(root, 'electron/cli/main.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          // Comments and blanks go, names stay: a stack trace from somebody's machine must still say where it was.
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+        },
       },
     },
   },
