@@ -1,11 +1,14 @@
 import * as z from 'zod';
+import { authenticationEvents } from './authentication-events.ts';
 import { connectionEvents } from './connection-events.ts';
 import { discoveryEvents } from './discovery-events.ts';
 import { dnsEvents } from './dns-events.ts';
 import { envelopeShape, type Envelope } from './envelope.ts';
 import { httpEvents } from './http-events.ts';
+import { kerberosEvents } from './kerberos-events.ts';
 import { runEvents } from './run-events.ts';
 import { sipEvents } from './sip-events.ts';
+import { webServiceEvents } from './web-service-events.ts';
 
 /** Every kind of observation, `<area>.<object>.<past participle>`, with the schema of its data. */
 export const catalogue = {
@@ -15,6 +18,9 @@ export const catalogue = {
   ...discoveryEvents,
   ...connectionEvents,
   ...sipEvents,
+  ...authenticationEvents,
+  ...webServiceEvents,
+  ...kerberosEvents,
 } as const;
 
 export type EventKind = keyof typeof catalogue;

@@ -3,7 +3,7 @@ import { Via } from '../run/ids.ts';
 
 /** The party at the other end. host is the name asked for; address the one dialled. */
 export const Peer = z.strictObject({
-  role: z.enum(['web', 'sip', 'proxy']),
+  role: z.enum(['web', 'sip', 'proxy', 'kdc']),
   host: z.string(),
   port: z.int(),
 });
@@ -143,6 +143,8 @@ export const connectionEvents = {
     peer: Peer,
     trusted: z.boolean(),
     problems: z.array(CertificateProblem),
+    /** true: not trusted by itself; the user confirmed exactly this certificate for this run. */
+    confirmed: z.boolean().optional(),
     /** Subjects from leaf to root as completed by us; may be longer than what was sent. */
     path: z.array(z.string()),
     trustAnchor: z.string().nullable(),

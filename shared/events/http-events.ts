@@ -40,6 +40,9 @@ export const httpEvents = {
     headers: z.array(Header),
     /** host:port of the proxy, or null. */
     proxy: z.string().nullable(),
+    /** Without its secrets; cut at 64 KiB in the log. Left out where there is none. */
+    body: z.string().optional(),
+    bodyBytes: z.int().optional(),
   }),
   'http.response.received': z.strictObject({
     url: z.string(),

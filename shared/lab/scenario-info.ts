@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { StepId } from '../run/ids.ts';
+import { AuthChoice } from '../run/plan.ts';
 
 /** What people see of a practice scenario: in the start page's list, in `rungs lab --list`. */
 export const ScenarioInfo = z.strictObject({
@@ -7,6 +8,8 @@ export const ScenarioInfo = z.strictObject({
   title: z.string(),
   /** What a user of the Microsoft client would see, in one or two sentences. */
   story: z.string(),
+  /** Who signs in there unless told otherwise; null: nobody, the scenario is about the way to the server. */
+  signIn: z.strictObject({ address: z.string(), user: z.string(), auth: AuthChoice }).nullable(),
   expect: z.strictObject({
     outcome: z.enum(['signed-in', 'reachable', 'failed']),
     step: StepId.nullable(),

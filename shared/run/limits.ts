@@ -17,6 +17,8 @@ export const Limits = z.strictObject({
   sipTransactionMs: ms,
   /** How long one server may stay silent before the next one in order is asked as well. */
   sipHedgeMs: ms,
+  /** How long the operating system may take for a Kerberos ticket. */
+  ticketMs: ms,
   runMs: ms,
   sipHeaderBytes: size,
   sipBodyBytes: size,
@@ -29,6 +31,8 @@ export const Limits = z.strictObject({
   httpRedirects: count,
   challenges: count,
   provisionalAnswers: count,
+  /** One NTLM, SPNEGO, Kerberos or TLS token. */
+  tokenBytes: size,
   logBytes: size,
 });
 export type Limits = z.infer<typeof Limits>;
@@ -41,6 +45,7 @@ export const DEFAULT_LIMITS: Limits = {
   httpExchangeMs: 10_000,
   sipTransactionMs: 10_000,
   sipHedgeMs: 2_500,
+  ticketMs: 10_000,
   runMs: 60_000,
   sipHeaderBytes: 65_536,
   sipBodyBytes: 1_048_576,
@@ -53,5 +58,6 @@ export const DEFAULT_LIMITS: Limits = {
   httpRedirects: 10,
   challenges: 16,
   provisionalAnswers: 50,
+  tokenBytes: 65_536,
   logBytes: 16_777_216,
 };

@@ -25,6 +25,20 @@ export type ManualServer = z.infer<typeof ManualServer>;
 export const Profile = z.enum(['sfb', 'lync2010']);
 export type Profile = z.infer<typeof Profile>;
 
+/** How far to authenticate, and by which method. auto: as the client would. all: after the first success every other one too. */
+export const AuthChoice = z.enum(['auto', 'none', 'kerberos', 'ntlm', 'tls-dsk', 'all']);
+export type AuthChoice = z.infer<typeof AuthChoice>;
+
+/** Who signs in. The password itself is never in a plan: it is handed over beside it. */
+export const CredentialsChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  /** user: UPN (alice@contoso.com) or DOMAIN\\name, apart from the sign-in address. */
+  z.strictObject({ kind: z.literal('password'), user: z.string().min(1).max(320) }),
+  /** As the user who is signed in to the operating system. */
+  z.strictObject({ kind: z.literal('current-user') }),
+]);
+export type CredentialsChoice = z.infer<typeof CredentialsChoice>;
+
 /** What a run will do, fixed before it starts; the first event of its log holds it. */
 export const RunPlan = z.strictObject({
   /** user@domain, without scheme, domain in ASCII and lower case. */
@@ -37,7 +51,12 @@ export const RunPlan = z.strictObject({
   connectTo: z.array(ConnectTo).max(256),
   /** PEM certificates trusted in addition to the operating system's store. */
   extraCaPem: z.array(z.string().max(1_048_576)).max(16),
-  auth: z.literal('none'),
+  auth: AuthChoice,
+  credentials: CredentialsChoice,
+  /** SHA-256 fingerprints of certificates that the user confirmed for this run although they are not trusted; lower-case hex. */
+  confirmedCertificates: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(8),
+  /** Keep the client certificate of TLS-DSK for later runs, in the operating system's protected store. */
+  keepCertificate: z.boolean(),
   /** The practice network's scenario, or null for the real network. */
   scenario: z.string().max(64).nullable(),
   limits: Limits,
@@ -55,6 +74,9 @@ export function createPlan(address: string, choices: Partial<Omit<RunPlan, 'addr
     connectTo: [],
     extraCaPem: [],
     auth: 'none',
+    credentials: { kind: 'none' },
+    confirmedCertificates: [],
+    keepCertificate: false,
     scenario: null,
     limits: DEFAULT_LIMITS,
     ...choices,
