@@ -1,5 +1,7 @@
+import type { CertificateStore } from './auth/client-certificate.ts';
 import type { Clock } from './clock.ts';
 import type { Entropy } from './entropy.ts';
+import type { SystemSecurity } from './system-security.ts';
 
 /** Everything that the engine needs from the machine; tests and hosts supply their own. */
 export interface EnginePorts {
@@ -15,7 +17,11 @@ export interface EnginePorts {
   proxyFor(url: string): Promise<ProxyChoice>;
   /** A stable name of this machine from which the endpoint id is derived; it never leaves the process itself. */
   machineId(): string;
-  readonly platform: { readonly os: string; readonly runtime: string };
+  /** The operating system's own authentication. Looked at on first use only: loading a library costs time. */
+  systemSecurity(): SystemSecurity;
+  readonly certificateStore: CertificateStore;
+  /** hostName: as this machine names itself to others (NTLM has a field for it). */
+  readonly platform: { readonly os: string; readonly runtime: string; readonly hostName: string };
 }
 
 export type OsLookup =

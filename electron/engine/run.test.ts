@@ -65,4 +65,59 @@ describe('a run', () => {
       'run.finished',
     ]);
   });
+
+  describe('with a password', () => {
+    const credentials = { kind: 'password', user: 'alice@contoso.test' } as const;
+    const bytes = (): Uint8Array => new TextEncoder().encode('Canary-1!');
+
+    it.each([
+      ['it has come to its end', {}, false],
+      ['a defect of ours ended it', { trustStore: () => Promise.reject(new Error('our defect')) }, false],
+      ['it was cancelled', {}, true],
+    ] as const)('wipes it when %s', async (_, ports, isCancelled) => {
+      for (const plan of [examplePlan({ credentials }), examplePlan()]) {
+        const password = bytes();
+        const signal = isCancelled ? AbortSignal.abort() : new AbortController().signal;
+        const run = startRun(
+          plan,
+          testPorts({ clock: createVirtualClock(), ...ports }),
+          tool,
+          signal,
+          password,
+        );
+        await run.done;
+
+        expect(password.every((byte) => byte === 0)).toBe(true);
+        expect(JSON.stringify(run.log.events)).not.toContain('Canary');
+      }
+    });
+
+    it('wipes it when the time is over, whatever still hangs', async () => {
+      const clock = createVirtualClock();
+      const ports = testPorts({ clock, trustStore: () => new Promise(() => undefined) });
+      const plan = examplePlan({ credentials, limits: { ...DEFAULT_LIMITS, runMs: 1_000 } });
+      const password = bytes();
+      const run = startRun(plan, ports, tool, new AbortController().signal, password);
+
+      await clock.advance(1_000);
+      await clock.advance(2_000);
+      await run.done;
+
+      expect(password.every((byte) => byte === 0)).toBe(true);
+    });
+
+    it('tells a defect in looking for a KDC as such, and closes what is open', async () => {
+      const ports = testPorts({
+        clock: createVirtualClock(),
+        systemSecurity: () => {
+          throw new Error('our defect');
+        },
+      });
+      const plan = examplePlan({ auth: 'auto', credentials: { kind: 'current-user' } });
+      const run = startRun(plan, ports, tool, new AbortController().signal);
+      await run.done;
+
+      expect(run.log.events.at(-1)).toMatchObject({ data: { reason: 'crashed' } });
+    });
+  });
 });

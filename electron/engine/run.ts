@@ -1,4 +1,5 @@
 import type { RunPlan } from '../../shared/run/plan.ts';
+import { createCredentials, type Credentials } from './auth/credentials.ts';
 import { withDeadline } from './clock.ts';
 import { createProbeContext, type ProbeContext } from './context.ts';
 import { describeCrash } from './crash.ts';
@@ -15,13 +16,14 @@ export interface EngineRun {
   readonly done: Promise<void>;
 }
 
-/** How long an aborted run may take to close what it opened. */
-const LEAVE_MS = 2_000;
+/** How long an aborted run may take to close what it opened, and to take back a registration (see auth/grace.ts). */
+export const LEAVE_MS = 2_000;
 
 const RUN_SCOPE: RecordScope = { step: null, probe: null, flow: null };
 
 /**
  * Starts a sign-in and returns at once; everything that happens is in the log.
+ * password: for a plan that names a user, UTF-8; taken over, and wiped when the run ends, also where the plan has no use for it.
  * Ends by itself within plan.limits.runMs; aborting the signal cancels it. A defect of ours is recorded as probe.crashed.
  */
 export function startRun(
@@ -29,7 +31,9 @@ export function startRun(
   ports: EnginePorts,
   tool: { readonly name: string; readonly version: string },
   signal: AbortSignal,
+  password: Uint8Array | null = null,
 ): EngineRun {
+  const credentials = createCredentials(plan.credentials, password);
   const recorder = createRecorder(ports.clock, plan.limits.logBytes);
   const id = randomHex(ports.entropy, 8);
   recorder.record(RUN_SCOPE, 'run.started', { runId: id, source: 'live', tool: { ...tool }, plan });
@@ -38,7 +42,7 @@ export function startRun(
     try {
       let work: Promise<void> = Promise.resolve();
       const ended = await withDeadline(ports.clock, plan.limits.runMs, signal, (inner) => {
-        work = runSteps(createProbeContext(plan, ports, recorder.record, inner));
+        work = runSteps(createProbeContext(plan, ports, recorder.record, inner), credentials);
         return work;
       });
       // Aborted probes still close their sockets; the log stays open for that, but not for ever.
@@ -60,6 +64,8 @@ export function startRun(
   }
 
   const done = run().then((reason) => {
+    if (credentials.kind === 'password') credentials.guard.wipe();
+    else password?.fill(0);
     if (reason === 'cancelled') recorder.record(RUN_SCOPE, 'run.cancelled', {});
     recorder.record(RUN_SCOPE, 'run.finished', { reason });
     recorder.close();
@@ -67,9 +73,9 @@ export function startRun(
   return { id, log: recorder.log, done };
 }
 
-async function runSteps(ctx: ProbeContext): Promise<void> {
+async function runSteps(ctx: ProbeContext, credentials: Credentials): Promise<void> {
   await observeEnvironment(ctx);
-  await signIn(ctx);
+  await signIn(ctx, credentials);
 }
 
 async function observeEnvironment(ctx: ProbeContext): Promise<void> {

@@ -1,5 +1,7 @@
 import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { withholdBody } from '../../../shared/protocol/withhold/withhold-body.ts';
+import { withholdHttpHeader } from '../../../shared/protocol/withhold/withhold-header.ts';
 import { withDeadline } from '../clock.ts';
 import type { ProbeContext } from '../context.ts';
 import { decodeBody } from './http-body.ts';
@@ -32,7 +34,7 @@ export class ConnectionAgent extends Agent {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET';
+  readonly method: 'GET' | 'POST';
   readonly url: URL;
   /** As sent, Host included. */
   readonly headers: HeaderList;
@@ -40,6 +42,10 @@ export interface HttpRequest {
   readonly proxy: string | null;
   /** The whole URL in the request line: what a plain-HTTP proxy wants (RFC 9112 3.2.2). */
   readonly hasAbsoluteForm: boolean;
+  /** null: a request without one. Empty: Content-Length 0. */
+  readonly body: Uint8Array | null;
+  /** Called with the seq of http.request.sent right before the bytes go out. */
+  readonly onSent?: ((seq: number) => void) | undefined;
 }
 
 export type ExchangeOutcome =
@@ -52,7 +58,8 @@ type Received =
   | { readonly kind: 'error'; readonly error: Error; readonly isUnanswered: boolean };
 
 /**
- * Sends one request over an open connection and reads the whole answer, within limits.httpExchangeMs; records both.
+ * Sends one request over an open connection and reads the whole answer, within limits.httpExchangeMs; records both, without
+ * what is secret in them.
  * On any failure the connection is destroyed. Cancels with ctx.signal, then recording nothing more.
  */
 export async function exchangeHttp(
@@ -63,8 +70,14 @@ export async function exchangeHttp(
   const { clock } = ctx.ports;
   const { limits } = ctx.plan;
   const url = asked.url.href;
-  const headers = asked.headers.map(([name, value]): [string, string] => [name, value]);
-  const sent = ctx.record('http.request.sent', { method: asked.method, url, headers, proxy: asked.proxy });
+  const sent = ctx.record('http.request.sent', {
+    method: asked.method,
+    url,
+    headers: loggedHeaders(asked.headers),
+    proxy: asked.proxy,
+    ...(asked.body === null ? {} : { body: loggedBody(asked.body), bodyBytes: asked.body.length }),
+  });
+  asked.onSent?.(sent);
   const startedAt = clock.now();
 
   const waited = await withDeadline(clock, limits.httpExchangeMs, ctx.signal, (signal) =>
@@ -121,8 +134,8 @@ export async function exchangeHttp(
       url,
       status,
       reason,
-      headers: list,
-      body: body.slice(0, MAX_LOGGED_BODY),
+      headers: loggedHeaders(list),
+      body: withholdBody(body).slice(0, MAX_LOGGED_BODY),
       bodyBytes: decoded.value.length,
       tookMs,
     },
@@ -130,7 +143,16 @@ export async function exchangeHttp(
   );
   const isReusable = message.httpVersion === '1.1' && !/\bclose\b/i.test(headerOf(list, 'connection') ?? '');
   const isByProxy = asked.hasAbsoluteForm;
-  return { ok: true, response: { url, status, reason, headers: list, body, isByProxy, seq }, isReusable };
+  const response = { url, status, reason, headers: list, body, isByProxy, tookMs, seq };
+  return { ok: true, response, isReusable };
+}
+
+export function loggedHeaders(headers: HeaderList): [string, string][] {
+  return headers.map(([name, value]) => [name, withholdHttpHeader(name, value)]);
+}
+
+function loggedBody(bytes: Uint8Array): string {
+  return withholdBody(Buffer.from(bytes).toString('utf8')).slice(0, MAX_LOGGED_BODY);
 }
 
 function send(
@@ -147,7 +169,7 @@ function send(
       host: url.hostname,
       port: url.port === '' ? 80 : url.port,
       path: asked.hasAbsoluteForm ? withoutFragment(url) : `${url.pathname}${url.search}`,
-      headers: Object.fromEntries(asked.headers),
+      headers: outgoingHeaders(asked),
       setHost: false,
       maxHeaderSize: limits.httpHeaderBytes,
     });
@@ -172,8 +194,24 @@ function send(
       isUnanswered = false;
       readBody(message, limits.httpBodyBytes, settle);
     });
-    outgoing.end();
+    if (asked.body === null) outgoing.end();
+    else outgoing.end(asked.body);
   });
+}
+
+/** As Node takes them: a name that repeats has a list of values, and each becomes a line of its own. */
+function outgoingHeaders({ headers, body }: HttpRequest): Record<string, string | string[]> {
+  const byName = new Map<string, { readonly name: string; readonly values: string[] }>();
+  const length: HeaderList = body === null ? [] : [['Content-Length', `${body.length}`]];
+  for (const [name, value] of [...headers, ...length]) {
+    const key = name.toLowerCase();
+    const known = byName.get(key);
+    if (known === undefined) byName.set(key, { name, values: [value] });
+    else known.values.push(value);
+  }
+  return Object.fromEntries(
+    [...byName.values()].map(({ name, values }) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+  );
 }
 
 function readBody(message: IncomingMessage, maxBytes: number, settle: (received: Received) => void): void {

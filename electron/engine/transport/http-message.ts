@@ -11,6 +11,8 @@ export interface HttpResponse {
   readonly body: string;
   /** Asked through a proxy that sees the request, and may have answered itself. */
   readonly isByProxy: boolean;
+  /** From the request to the end of the answer. */
+  readonly tookMs: number;
   /** seq of http.response.received. */
   readonly seq: number;
 }
@@ -29,6 +31,12 @@ export type HttpOutcome = { readonly ok: true; readonly response: HttpResponse }
 export function headerOf(headers: HeaderList, name: string): string | null {
   const wanted = name.toLowerCase();
   return headers.find(([key]) => key.toLowerCase() === wanted)?.[1] ?? null;
+}
+
+/** Every header of that name. */
+export function headersOf(headers: HeaderList, name: string): readonly string[] {
+  const wanted = name.toLowerCase();
+  return headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
 }
 
 /** Node's flat list of names and values. */

@@ -3,6 +3,7 @@ import { BlockList, isIP, isIPv6, type Socket } from 'node:net';
 import { withDeadline } from '../clock.ts';
 import type { ProbeContext } from '../context.ts';
 import type { ProxyChoice } from '../ports.ts';
+import { loggedHeaders } from './http-exchange.ts';
 import { failed, headerList, type HttpFailed } from './http-message.ts';
 import { isRedirected, millisecondsSince } from './tcp.ts';
 
@@ -65,7 +66,7 @@ export async function openTunnel(
     url: target,
     status,
     reason,
-    headers: headerList(rawHeaders),
+    headers: loggedHeaders(headerList(rawHeaders)),
     body: '',
     bodyBytes: 0,
     tookMs,

@@ -174,6 +174,131 @@ describe('a GET', () => {
   });
 });
 
+describe('a POST', () => {
+  it('carries its body and repeated headers; what is secret in either direction is not in the log', async () => {
+    const seen: unknown[] = [];
+    const port = await serveHttp((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        seen.push(request.method, request.rawHeaders, Buffer.concat(chunks).toString());
+        response.setHeader('Set-Cookie', ['a=SECRET1', 'b=SECRET2']);
+        response.setHeader('WWW-Authenticate', 'Negotiate U0VDUkVUMw==');
+        response.end('<BinarySecret>SECRET4=</BinarySecret>');
+      });
+    });
+    const { run, client } = await createClient({ http: port });
+    const headers = [
+      ['X-Twice', '1'],
+      ['Authorization', 'NTLM U0VDUkVUNQ=='],
+      ['x-twice', '2'],
+    ] as const;
+    const body = Buffer.from('<a><BinarySecret>SECRET6=</BinarySecret></a>');
+
+    const outcome = await client.post(run.ctx, new URL('http://fe01.contoso.test/x'), headers, body);
+
+    expect(seen).toEqual([
+      'POST',
+      [
+        ...[
+          'Host',
+          'fe01.contoso.test',
+          'X-Twice',
+          '1',
+          'X-Twice',
+          '2',
+          'Authorization',
+          'NTLM U0VDUkVUNQ==',
+        ],
+        ...['Content-Length', '44', 'Connection', 'keep-alive'],
+      ],
+      body.toString(),
+    ]);
+    expect(outcome).toMatchObject({ ok: true, response: { body: '<BinarySecret>SECRET4=</BinarySecret>' } });
+    expect(eventsOf(run.events, 'http.request.sent')[0]?.data).toMatchObject({
+      headers: expect.arrayContaining([['Authorization', 'NTLM [withheld, 7 bytes]']]) as unknown,
+      body: '<a><BinarySecret>[withheld, 5 bytes]</BinarySecret></a>',
+      bodyBytes: 44,
+    });
+    expect(JSON.stringify(run.events)).not.toMatch(/SECRET\d|U0VDUkVU/);
+  });
+});
+
+describe('a connection that is held', () => {
+  const url = new URL('http://fe01.contoso.test/');
+
+  it('carries one request after the other, and is free for others when it is released', async () => {
+    const ports: (number | undefined)[] = [];
+    const port = await serveHttp((request, response) => {
+      ports.push(request.socket.remotePort);
+      response.end('ok');
+    });
+    const { run, client, get } = await createClient({ http: port });
+    const hold = await client.hold(run.ctx, url);
+    if (!hold.ok) throw new Error('not held');
+
+    const sent: number[] = [];
+    await hold.held.post([], new Uint8Array(0), (seq) => sent.push(seq));
+    await get(url.href);
+    await hold.held.post([], Buffer.from('2'));
+    hold.held.release();
+    await get(url.href);
+
+    const [first, other, second, third] = ports;
+    expect(second).toBe(first);
+    expect(other).not.toBe(first);
+    expect([first, other]).toContain(third);
+    expect(run.events[sent[0] ?? -1]).toMatchObject({
+      kind: 'http.request.sent',
+      data: { body: '', bodyBytes: 0 },
+    });
+  });
+
+  it('is not replaced when the server ends it between two requests', async () => {
+    const port = await serveHttp((_, response) => {
+      response.setHeader('Connection', 'close');
+      response.end('ok');
+    });
+    const { run, client } = await createClient({ http: port });
+    const hold = await client.hold(run.ctx, url);
+    if (!hold.ok) throw new Error('not held');
+
+    expect(await hold.held.post([], new Uint8Array(0))).toMatchObject({ ok: true });
+    expect(await hold.held.post([], new Uint8Array(0))).toMatchObject({ ok: false, failure: 'reset' });
+    hold.held.release();
+    expect(eventsOf(run.events, 'http.request.sent')).toHaveLength(1);
+    expect(eventsOf(run.events, 'http.request.failed')).toHaveLength(1);
+  });
+
+  it('is replaced when a kept one turns out to be closed before anything was answered', async () => {
+    let requests = 0;
+    const port = await listen(
+      createTcpServer((socket) => {
+        socket.on('data', () => {
+          requests += 1;
+          if (requests === 2) socket.destroy();
+          else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+        });
+      }),
+    );
+    const { run, client, get } = await createClient({ http: port });
+    await get(url.href);
+    const hold = await client.hold(run.ctx, url);
+    if (!hold.ok) throw new Error('not held');
+
+    expect(await hold.held.post([], new Uint8Array(0))).toMatchObject({ ok: true });
+    hold.held.release();
+    expect(eventsOf(run.events, 'tcp.connect.succeeded')).toHaveLength(2);
+  });
+
+  it('that cannot be opened fails as a request does', async () => {
+    const { run, client } = await createClient({});
+
+    expect(await client.hold(run.ctx, url)).toMatchObject({ ok: false, failure: 'connect' });
+    expect(eventsOf(run.events, 'http.request.failed')).toHaveLength(1);
+  });
+});
+
 describe('an answer that is not one', () => {
   const header = 'HTTP/1.1 200 OK\r\n';
 

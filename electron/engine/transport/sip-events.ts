@@ -1,6 +1,7 @@
 import type { EventData } from '../../../shared/events/catalogue.ts';
 import type { Peer } from '../../../shared/events/connection-events.ts';
 import type { SipHeader, SipRequest, SipResponse } from '../../../shared/protocol/sip/message.ts';
+import { withholdSipHeader } from '../../../shared/protocol/withhold/withhold-header.ts';
 import { printableBytes } from './printable-bytes.ts';
 import { resemblanceOf } from './sip-resemblance.ts';
 
@@ -49,7 +50,7 @@ export function rejectionEvent(
 }
 
 function headerPairs(headers: readonly SipHeader[]): [string, string][] {
-  return headers.map(({ name, value }) => [name, value]);
+  return headers.map(({ name, value }) => [name, withholdSipHeader(name, value)]);
 }
 
 function bodyText(body: Uint8Array): string {

@@ -189,7 +189,14 @@ function judge(
   const { trusted, path, trustAnchor } = judgement;
   ctx.record(
     'tls.certificates.judged',
-    { peer, trusted, problems: [...judgement.problems], path: [...path], trustAnchor },
+    {
+      peer,
+      trusted,
+      problems: [...judgement.problems],
+      ...(judgement.confirmed === true ? { confirmed: true } : {}),
+      path: [...path],
+      trustAnchor,
+    },
     cause,
   );
   return { trusted, problems: judgement.problems };

@@ -22,6 +22,8 @@ export interface ChainToJudge {
 
 export interface ChainJudgement {
   readonly trusted: boolean;
+  /** The user confirmed exactly this certificate for this run: it is trusted in spite of its problems. */
+  readonly confirmed?: boolean;
   readonly problems: readonly CertificateProblem[];
   /** Subjects from the server's certificate upwards. */
   readonly path: readonly string[];

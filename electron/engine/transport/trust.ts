@@ -52,7 +52,10 @@ export async function createTrust(ctx: ProbeContext): Promise<Trust> {
       for (const certificate of sent) {
         if (seen.size < MAX_SEEN) seen.set(certificate.sha256, certificate);
       }
-      return judgement;
+      const [leaf] = sent;
+      const isConfirmed =
+        !judgement.trusted && leaf !== undefined && ctx.plan.confirmedCertificates.includes(leaf.sha256);
+      return isConfirmed ? { ...judgement, trusted: true, confirmed: true } : judgement;
     },
   };
 }

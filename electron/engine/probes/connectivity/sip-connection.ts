@@ -16,6 +16,8 @@ export interface SipConnection {
   readonly fault: () => Error | null;
   /** The peer has ended the connection: records that, the first time, and lets go. */
   lost(detail: string | null): void;
+  /** From now on a cancelled run leaves it open: whoever has it still has a registration to take back. */
+  holdOpen(): void;
   /** Says goodbye and lets go once what was written is out. Records it the first time; later calls do nothing. */
   close(): void;
 }
@@ -23,7 +25,7 @@ export interface SipConnection {
 /** Makes a connection that closes itself, without a word, when the run is cancelled. */
 export function keepConnection(
   ctx: ProbeContext,
-  parts: Omit<SipConnection, 'close' | 'lost'>,
+  parts: Omit<SipConnection, 'close' | 'lost' | 'holdOpen'>,
 ): SipConnection {
   const { peer, socket } = parts;
   // Later than the listeners that are called at once, so that a registration can still be withdrawn over it.
@@ -39,6 +41,7 @@ export function keepConnection(
   };
   return {
     ...parts,
+    holdOpen: () => ctx.signal.removeEventListener('abort', onAbort),
     lost: (detail) => end('peer', detail),
     // Nobody listens to a connection that waits; that the peer has left meanwhile shows only now.
     close: () => (socket.destroyed || socket.readableEnded ? end('peer', null) : end('us', null)),

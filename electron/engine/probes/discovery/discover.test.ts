@@ -15,6 +15,7 @@ import {
   type TestReply,
 } from '../../transport/testing/dns-test-server.ts';
 import { createTestRun } from '../../transport/testing/test-run.ts';
+import { createHttpClient } from '../../transport/http.ts';
 import { createTrust } from '../../transport/tls.ts';
 import { discover } from './discover.ts';
 
@@ -82,7 +83,13 @@ async function begin({ dns = {}, leads = {}, plan = {}, limits = {}, ports = {} 
   const announced: SipEndpoint[] = [];
   const trust = await createTrust(run.ctx);
   const names = createNameResolver(run.ctx);
-  const discovering = discover(run.ctx, names, trust, (found) => announced.push(...found));
+  const client = createHttpClient(run.ctx, names, trust);
+  const discovering = discover(run.ctx, names, client, (found) => announced.push(...found)).then(
+    (result) => ({
+      ...result,
+      background: result.background.then(() => client.close()),
+    }),
+  );
   return { run, discovering, announced, questions: server.questions };
 }
 

@@ -4,9 +4,8 @@ import { sipDomainOf } from '../../../../shared/run/plan.ts';
 import type { ProbeContext } from '../../context.ts';
 import { describeCrash } from '../../crash.ts';
 import type { NameResolver } from '../../transport/dns.ts';
-import { createHttpClient } from '../../transport/http.ts';
+import type { HttpClient } from '../../transport/http.ts';
 import { millisecondsSince } from '../../transport/tcp.ts';
-import type { Trust } from '../../transport/tls.ts';
 import { examineAutodiscover } from './autodiscover-candidate.ts';
 import type { PageSlot, StrayPage } from './autodiscover-conclusion.ts';
 import {
@@ -49,19 +48,18 @@ interface Slot {
 
 /**
  * Step 1: finds the SIP servers of a domain as the client does, but asks for everything at once.
- * onEndpoints is called as soon as a candidate's endpoints are known, which may be before the decision.
+ * The client stays open: its connections serve the rest of the sign-in. onEndpoints is called as soon as a candidate's endpoints are known, which may be before the decision.
  * Resolves when the decision is certain, by the client's order; cancelled, with what is known by then.
  */
 export async function discover(
   ctx: ProbeContext,
   names: NameResolver,
-  trust: Trust,
+  client: HttpClient,
   onEndpoints: (endpoints: readonly SipEndpoint[]) => void,
 ): Promise<DiscoveryResult> {
   const { clock } = ctx.ports;
   const startedAt = clock.now();
   const step = ctx.at({ step: 'discovery' });
-  const client = createHttpClient(step, names, trust);
   const extra: Promise<void>[] = [];
   const slots = createSlots(step, names, client, extra);
   const places = inPlannedOrder(slots, ctx.plan.network);
@@ -83,14 +81,9 @@ export async function discover(
       done.then(() => step.signal.aborted && resolve(), reject);
     }
   });
-  try {
-    await decided;
-  } catch (defect) {
-    client.close();
-    throw defect;
-  }
+  await decided;
 
-  const background = finish(step, examined, extra, () => client.close());
+  const background = finish(step, examined, extra);
   const endpoints = mergeEndpoints(places);
   if (step.signal.aborted) return { endpoints, chosen: null, network: 'unknown', background };
 
@@ -114,7 +107,7 @@ export async function discover(
 function createSlots(
   ctx: ProbeContext,
   names: NameResolver,
-  client: ReturnType<typeof createHttpClient>,
+  client: HttpClient,
   extra: Promise<void>[],
 ): readonly Slot[] {
   const { server } = ctx.plan;
@@ -207,14 +200,12 @@ async function finish(
   ctx: ProbeContext,
   examined: readonly Promise<void>[],
   extra: readonly Promise<void>[],
-  close: () => void,
 ): Promise<void> {
   const results = [...(await Promise.allSettled(examined)), ...(await Promise.allSettled(extra))];
   for (const result of results) {
     if (result.status === 'fulfilled' || ctx.signal.aborted) continue;
     ctx.record('probe.crashed', describeCrash(result.reason));
   }
-  close();
 }
 
 function isAutodiscover(via: Via): via is AutodiscoverVia {

@@ -16,7 +16,8 @@ import {
   type TestSettings,
 } from '../connectivity/fixtures/probe-context.ts';
 import { probeEndpoint, type SipConnection } from '../connectivity/probe-endpoint.ts';
-import { endpointIdOf, registerAnonymously } from './register-anonymously.ts';
+import { endpointIdOf } from './endpoint-identity.ts';
+import { registerAnonymously } from './register-anonymously.ts';
 
 let servers: LoopbackServers;
 
@@ -36,7 +37,9 @@ test('sends the REGISTER of a client and records the 401 with everything in it',
 
   const outcome = await registerAnonymously(probe.ctx, connection);
 
-  expect(outcome).toEqual({ kind: 'final', status: 401 });
+  if (outcome.kind !== 'challenged') throw new Error(`not challenged but ${outcome.kind}`);
+  expect(outcome.response.status).toBe(401);
+  outcome.dialog.channel.close();
   const [request] = eventsOf(probe.events, 'sip.request.sent');
   const headers = new Map(request!.data.headers);
   const epid = endpointIdOf('alice@contoso.test', 'test-machine');
@@ -206,7 +209,8 @@ test('more challenges than are read are an observation', async () => {
   );
   const { probe, connection } = await connected(port, { limits: { challenges: 2 } });
 
-  expect(await registerAnonymously(probe.ctx, connection)).toEqual({ kind: 'final', status: 401 });
+  expect(await registerAnonymously(probe.ctx, connection)).toMatchObject({ kind: 'challenged' });
+  connection.close();
   expect(eventsOf(probe.events, 'limit.exceeded')[0]?.data).toMatchObject({
     limit: 'challenges',
     allowed: 2,

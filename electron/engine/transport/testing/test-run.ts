@@ -7,6 +7,7 @@ import { createProbeContext, type ProbeContext } from '../../context.ts';
 import type { Entropy } from '../../entropy.ts';
 import type { EnginePorts } from '../../ports.ts';
 import { createRecorder } from '../../recorder.ts';
+import type { SystemSecurity } from '../../system-security.ts';
 
 export interface TestRun {
   readonly ctx: ProbeContext;
@@ -44,10 +45,22 @@ export function testPorts(changes: Partial<EnginePorts> = {}): EnginePorts {
     trustStore: () => Promise.resolve({ source: 'none', path: null, certificates: [] }),
     proxyFor: () => Promise.resolve({ kind: 'direct' }),
     machineId: () => 'test-machine',
-    platform: { os: 'test', runtime: 'test' },
+    systemSecurity: () => NO_SYSTEM_SECURITY,
+    certificateStore: { find: () => Promise.resolve(null), keep: () => Promise.resolve() },
+    platform: { os: 'test', runtime: 'test', hostName: 'TEST-PC' },
     ...changes,
   };
 }
+
+const ABSENT = { ok: false, reason: 'a test machine has no such library' } as const;
+
+/** A machine on which nobody can be authenticated by the operating system. */
+export const NO_SYSTEM_SECURITY: SystemSecurity = {
+  available: { kerberos: ABSENT, ntlm: ABSENT, negotiate: ABSENT },
+  library: 'none',
+  open: () => Promise.resolve({ ok: false, failure: 'no-library', code: null, text: ABSENT.reason }),
+  defaultRealm: () => null,
+};
 
 /** The same bytes in every run of a test (a linear congruential generator). */
 export function seededEntropy(seed = 1): Entropy {
