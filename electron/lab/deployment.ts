@@ -1,7 +1,15 @@
-import type { CertificateFault, DnsFault, SipFault, WebFault } from './faults.ts';
-import type { AutodiscoverFormat, SipAccess } from './nodes/autodiscover.ts';
+import { LAB_USERS } from './directory.ts';
+import type {
+  AuthenticationFault,
+  CertificateFault,
+  DnsFault,
+  SipFault,
+  WebFault,
+  WebTicketFault,
+} from './faults.ts';
+import type { AutodiscoverAnswer, SipAccess } from './nodes/autodiscover.ts';
 import type { DnsRecord } from './nodes/dns-zone.ts';
-import type { Registrar } from './nodes/registrar.ts';
+import type { AuthVersion, Registrar, Scheme } from './nodes/registrar.ts';
 import { LOOPBACK } from './nodes/tcp-listener.ts';
 import type { WebSite } from './nodes/web.ts';
 import type { LabUser } from './lab.ts';
@@ -21,14 +29,13 @@ export const HOSTS = {
   sipExternal: `sipexternal.${DOMAIN}`,
 } as const;
 
-/** The conventional port of each service; the lab's real ports are free ones, reached through its connect-to lines. */
-export const PORTS = { https: 443, http: 80, sipInternal: 5061, sipExternal: 443 } as const;
+/** The domain controller, where there is one. The realm's DNS name is the domain's. */
+export const KDC_HOST = `kdc.${DOMAIN}`;
 
-export const USERS: readonly LabUser[] = ['alice', 'bob'].map((name) => ({
-  address: `${name}@${DOMAIN}`,
-  user: `CONTOSO\\${name}`,
-  password: 'Rungs!2026',
-}));
+/** The conventional port of each service; the lab's real ports are free ones, reached through its connect-to lines. */
+export const PORTS = { https: 443, http: 80, sipInternal: 5061, sipExternal: 443, kerberos: 88 } as const;
+
+export const USERS: readonly LabUser[] = LAB_USERS;
 
 const SIP_ACCESS: readonly SipAccess[] = [
   { element: 'SipServerInternalAccess', fqdn: HOSTS.pool, port: PORTS.sipInternal },
@@ -77,10 +84,13 @@ export interface SipServerPlan {
   readonly hosts: readonly string[];
   readonly port: number;
   readonly certificateNames: readonly [string, ...string[]];
-  readonly registrar: Omit<Registrar, 'fault'>;
+  readonly registrar: StandingRegistrar;
 }
 
-function registrar(role: Registrar['role'], servicesHost: string): Omit<Registrar, 'fault'> {
+/** What no scenario changes about a registrar. */
+type StandingRegistrar = Omit<Registrar, 'fault' | 'schemes' | 'authVersion'>;
+
+function registrar(role: Registrar['role'], servicesHost: string): StandingRegistrar {
   return {
     role,
     domain: DOMAIN,
@@ -93,12 +103,22 @@ function registrar(role: Registrar['role'], servicesHost: string): Omit<Registra
 /** A whole practice network as data: what is published, and what is wrong. */
 export interface Deployment {
   readonly records: readonly DnsRecord[];
-  readonly autodiscoverFormat: AutodiscoverFormat;
+  readonly autodiscoverFormat: AutodiscoverAnswer;
   readonly leafKeyType: 'rsa' | 'ecdsa';
   readonly dnsFault: DnsFault | null;
   readonly webFault: WebFault | null;
   readonly sipFault: SipFault | null;
   readonly certificateFault: CertificateFault | null;
+  /** What each door offers after an anonymous request. */
+  readonly offers: { readonly frontEnd: readonly Scheme[]; readonly edge: readonly Scheme[] };
+  /** The version of [MS-SIPAE] that the registrar speaks. */
+  readonly authVersion: AuthVersion;
+  readonly authenticationFault: AuthenticationFault | null;
+  readonly webTicketFault: WebTicketFault | null;
+  /** Every server's clock, ours plus this. */
+  readonly clockOffsetMs: number;
+  /** The domain controller's key distribution centre. without-spn: it knows nobody as sip/fe01; unreachable: only its DNS records are there. */
+  readonly kdc: 'running' | 'without-spn' | 'unreachable' | null;
 }
 
 const SRV_INTERNAL: DnsRecord = {
@@ -119,6 +139,15 @@ const SRV_EXTERNAL: DnsRecord = {
   target: HOSTS.sip,
 };
 
+const SRV_KERBEROS: DnsRecord = {
+  type: 'SRV',
+  name: `_kerberos._tcp.${DOMAIN}`,
+  priority: 0,
+  weight: 100,
+  port: PORTS.kerberos,
+  target: KDC_HOST,
+};
+
 function addresses(...names: readonly string[]): readonly DnsRecord[] {
   return names.map((name) => ({ type: 'A', name, address: LOOPBACK }));
 }
@@ -126,6 +155,8 @@ function addresses(...names: readonly string[]): readonly DnsRecord[] {
 /** What each kind of network publishes. */
 export const RECORDS = {
   all: [...addresses(...Object.values(HOSTS)), SRV_INTERNAL, SRV_EXTERNAL],
+  /** As `all`, with a domain controller (RFC 4120 7.2.3.2). */
+  withKdc: [...addresses(...Object.values(HOSTS), KDC_HOST), SRV_INTERNAL, SRV_EXTERNAL, SRV_KERBEROS],
   /** Seen from the internet: no internal name, and lyncdiscover an alias of the reverse proxy, as is usual there. */
   outside: [
     ...addresses(HOSTS.webExternal, HOSTS.sip, HOSTS.sipExternal),
@@ -154,4 +185,11 @@ export const HEALTHY: Deployment = {
   webFault: null,
   sipFault: null,
   certificateFault: null,
+  // Outside nobody reaches a KDC: an Edge usually offers no Kerberos.
+  offers: { frontEnd: ['NTLM', 'Kerberos', 'TLS-DSK'], edge: ['NTLM', 'TLS-DSK'] },
+  authVersion: 4,
+  authenticationFault: null,
+  webTicketFault: null,
+  clockOffsetMs: 0,
+  kdc: null,
 };

@@ -14,3 +14,35 @@ export type RegistrarFault = 'sip-403' | 'sip-404' | 'sip-503' | 'sip-504' | 'si
 /** What stands at every SIP endpoint instead of the real thing. */
 export type SipFault =
   'tcp-refused' | 'tcp-black-hole' | 'tls-alert' | 'tls-old-version' | 'not-sip' | RegistrarFault;
+
+/** How the web ticket service or, behind it, the certificate service misbehaves towards everybody. */
+export type WebTicketFault =
+  /** 401 after the last message of NTLM, although the account is fine. */
+  | 'web-ticket-401'
+  | 'web-ticket-404'
+  /** A web page with status 200 instead of SOAP. */
+  | 'web-ticket-html'
+  /** Tickets whose lifetime is over when they arrive; the certificate service refuses them with 28033. */
+  | 'web-ticket-expired'
+  /** Tickets for another service; the certificate service refuses them with 28077. */
+  | 'web-ticket-wrong-audience'
+  /** No Windows authentication: OAuth tokens only. */
+  | 'modern-auth-only'
+  /** ErrorInfo inside of a 200. */
+  | 'cert-prov-fault'
+  /** The sts-uri names a host that no DNS knows. */
+  | 'cert-prov-unreachable';
+
+/** How a SIP server breaks off a sign-in that has begun well. The last three: in answer to the completing REGISTER. */
+export type AuthenticationFault =
+  /** Answers are signed with other keys. */
+  | 'bad-server-signature'
+  /** 401 with 1013: the clocks are too far apart. */
+  | 'clock-skew'
+  /** Refuses every NTLM response, right or wrong: "Restrict NTLM". */
+  | 'ntlm-refused'
+  /** Refuses every client certificate: TLS-DSK cannot be finished. */
+  | 'client-certificate-rejected'
+  | 'auth-503'
+  | 'auth-504'
+  | 'auth-silent';

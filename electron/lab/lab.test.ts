@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { ScenarioInfo } from '../../shared/lab/scenario-info.ts';
+import { USERS } from './deployment.ts';
 import { findScenario, SCENARIOS, startLab, type Lab } from './lab.ts';
 import {
   connectTcp,
@@ -39,10 +40,27 @@ describe('the scenarios', () => {
   test('are described, each once', () => {
     for (const scenario of SCENARIOS) ScenarioInfo.parse(scenario);
 
-    expect(SCENARIOS).toHaveLength(29);
-    expect(new Set(SCENARIOS.map(({ id }) => id)).size).toBe(29);
+    expect(SCENARIOS).toHaveLength(59);
+    expect(new Set(SCENARIOS.map(({ id }) => id)).size).toBe(59);
     expect(findScenario('cert-expired')?.expect.finding).toBe('connectivity.certificate-expired');
     expect(findScenario('no-such-thing')).toBeNull();
+  });
+
+  test('those that sign in name one of the users', () => {
+    const known = new Set(USERS.flatMap(({ address, user }) => [address, user]));
+    const named = SCENARIOS.flatMap(({ signIn }) => (signIn === null ? [] : [signIn.address, signIn.user]));
+    // For Kerberos the user is a principal, which in this company is the UPN.
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+    expect(named).toHaveLength(60);
+    expect(USERS.map(({ address }) => address.split('@')[0])).toEqual([
+      'alice',
+      'bob',
+      'dave',
+      'erin',
+      'frank',
+      'grace',
+      'heidi',
+    ]);
   });
 
   test('an unknown one is refused', async () => {
@@ -84,7 +102,7 @@ describe('starting and ending', () => {
     expect(new Set(ports).size).toBe(4);
     expect(await followed).toEqual(['dns']);
     const listens = labs.flatMap((lab) => lab.endpoints.map(({ listen }) => Number(listen.split(':')[1])));
-    const outcomes = await Promise.all([...ports, ...listens].map((port) => connectTcp(port, 2_000)));
+    const outcomes = await Promise.all([...ports, ...listens].map((port) => connectTcp(port, 10_000)));
     expect(new Set(outcomes)).toEqual(new Set(['ECONNREFUSED']));
     expect(openHandles()).toEqual(before);
   });
@@ -96,7 +114,7 @@ describe('starting and ending', () => {
       port = lab.resolver.port;
     }
 
-    expect(await connectTcp(port, 2_000)).toBe('ECONNREFUSED');
+    expect(await connectTcp(port, 10_000)).toBe('ECONNREFUSED');
   });
 });
 
@@ -165,9 +183,9 @@ describe('healthy', () => {
     const lab = await start('healthy');
 
     expect(lab.connectTo).toHaveLength(18);
-    expect(await connectTcp(realPort(lab, 'sip.contoso.test', 5061), 2_000)).toBe('ECONNREFUSED');
-    expect(await connectTcp(realPort(lab, 'webint.contoso.test', 80), 2_000)).toBe('ECONNREFUSED');
-    expect(await connectTcp(realPort(lab, 'sipexternal.contoso.test', 443), 2_000)).toBe('connected');
+    expect(await connectTcp(realPort(lab, 'sip.contoso.test', 5061), 10_000)).toBe('ECONNREFUSED');
+    expect(await connectTcp(realPort(lab, 'webint.contoso.test', 80), 10_000)).toBe('ECONNREFUSED');
+    expect(await connectTcp(realPort(lab, 'sipexternal.contoso.test', 443), 10_000)).toBe('connected');
     expect(lab.endpoints.map(({ role, host, port }) => `${role} ${host}:${port}`)).toEqual([
       'web lyncdiscoverinternal.contoso.test:443',
       'web lyncdiscoverinternal.contoso.test:80',
@@ -260,7 +278,7 @@ describe('autodiscover', () => {
     expect(elsewhere.status).toBe(404);
   });
 
-  test('writes JSON or XML as the scenario has it, whatever the client accepts', async () => {
+  test('writes JSON or XML as the scenario has it, or as the client accepts it', async () => {
     const [json, xml] = await Promise.all([start('healthy'), start('healthy-xml')]);
     const both = { accept: `${XML}, ${JSON_TYPE}` };
 
@@ -270,12 +288,19 @@ describe('autodiscover', () => {
       get(xml, 'https://lyncdiscover.contoso.test/', both),
       get(xml, 'https://lyncdiscover.contoso.test/', { accept: JSON_TYPE }),
     ]);
+    const negotiated = await start('ntlm');
+    const byWish = await Promise.all(
+      [{ accept: XML }, both, {}].map((headers) =>
+        get(negotiated, 'https://lyncdiscover.contoso.test/', headers),
+      ),
+    );
     const domain = await get(
       xml,
       'https://webext.contoso.test/Autodiscover/AutodiscoverService.svc/root/domain',
     );
 
     expect(types.map(({ headers }) => headers['content-type'])).toEqual([JSON_TYPE, JSON_TYPE, XML, XML]);
+    expect(byWish.map(({ headers }) => headers['content-type'])).toEqual([XML, JSON_TYPE, JSON_TYPE]);
     expect(domain.body).toContain('AccessLocation="External"');
     expect(domain.body).toContain('<SipClientExternalAccess fqdn="sip.contoso.test" port="443"/>');
   });
@@ -382,7 +407,7 @@ describe('what DNS publishes', () => {
   ])('%s', async (scenario, code) => {
     const lab = await start(scenario);
 
-    await expect(resolverOf(lab, 250).resolve4('sip.contoso.test')).rejects.toMatchObject({ code });
+    await expect(resolverOf(lab, 1_000).resolve4('sip.contoso.test')).rejects.toMatchObject({ code });
     expect(lab.connectTo).toEqual([]);
   });
 });
@@ -392,7 +417,7 @@ describe('faults at every SIP door', () => {
     const lab = await start('tcp-refused');
 
     for (const [host, port] of DOORS) {
-      expect(await connectTcp(realPort(lab, host, port), 2_000)).toBe('ECONNREFUSED');
+      expect(await connectTcp(realPort(lab, host, port), 10_000)).toBe('ECONNREFUSED');
     }
     expect((await get(lab, 'https://lyncdiscover.contoso.test/')).status).toBe(200);
   });
@@ -408,7 +433,7 @@ describe('faults at every SIP door', () => {
       'timeout',
       'timeout',
     ]);
-    expect(await connectTcp(realPort(lab, 'webint.contoso.test', 80), 2_000)).toBe('ECONNREFUSED');
+    expect(await connectTcp(realPort(lab, 'webint.contoso.test', 80), 10_000)).toBe('ECONNREFUSED');
   });
 
   test.each([

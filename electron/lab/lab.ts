@@ -1,6 +1,8 @@
 import type { ScenarioInfo } from '../../shared/lab/scenario-info.ts';
 import type { ConnectTo } from '../../shared/run/plan.ts';
+import type { LogonAttempt } from './directory.ts';
 
+export { LabNeeds, scenarioNeeds } from './needs.ts';
 export { findScenario, SCENARIOS } from './scenarios.ts';
 export { startLab } from './start-lab.ts';
 
@@ -15,6 +17,17 @@ export interface Lab {
   readonly connectTo: readonly ConnectTo[];
   readonly endpoints: readonly LabEndpoint[];
   readonly users: readonly LabUser[];
+  /** The practice company's domain controller, as far as its security log goes: every logon that was decided. */
+  readonly directory: { readonly attempts: readonly LogonAttempt[] };
+  /** Who is registered right now. */
+  readonly registrar: { registrations(): readonly LabRegistration[] };
+  /** The private realm for the host's own GSSAPI; null where the scenario has no KDC. */
+  readonly kerberos: {
+    readonly configPath: string;
+    readonly realm: string;
+    /** Signs the practice user in to a workstation of the company: the path of the ticket cache; null without a living KDC. */
+    readonly signInToWorkstation: () => Promise<string | null>;
+  } | null;
   /** What clients sent, in order: for tests and for the CLI's verification lines. */
   readonly ledger: LabLedger;
   /** Closes every listener and connection; resolves when nothing is left. */
@@ -36,6 +49,26 @@ export interface LabUser {
   readonly password: string;
 }
 
+export interface LabRegistration {
+  /** Without `sip:`. */
+  readonly address: string;
+  readonly epid: string;
+}
+
+/** What the lab can verify of a client; `-signature` of a message, the others of a token. */
+export const VERIFICATIONS = [
+  'ntlm-response',
+  'ntlm-signature',
+  'kerberos-ticket',
+  'kerberos-signature',
+  'tls-dsk-certificate',
+  'tls-dsk-signature',
+  'web-ticket',
+  'proof-signature',
+  'certificate-request',
+] as const;
+export type Verification = (typeof VERIFICATIONS)[number];
+
 /** One thing that the lab received or verified. */
 export interface LabEntry {
   readonly at: number;
@@ -43,6 +76,8 @@ export interface LabEntry {
   readonly client: string;
   readonly what: string;
   readonly ok: boolean;
+  /** Set when something was verified, and then this is what. */
+  readonly verified?: Verification;
 }
 
 export interface LabLedger {

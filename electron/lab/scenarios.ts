@@ -1,35 +1,9 @@
 import type { ScenarioInfo } from '../../shared/lab/scenario-info.ts';
-import type { StepId } from '../../shared/run/ids.ts';
-import { HEALTHY, RECORDS, type Deployment } from './deployment.ts';
+import { AUTHENTICATION_SCENARIOS } from './authentication-scenarios.ts';
+import { RECORDS } from './deployment.ts';
+import { failed, reachable, scenario, type Scenario } from './scenario.ts';
 
-/** The healthy deployment plus named faults, and what a run must make of it. */
-export interface Scenario {
-  readonly info: ScenarioInfo;
-  readonly deployment: Deployment;
-}
-
-type Expectation = ScenarioInfo['expect'];
-
-function scenario(
-  id: string,
-  title: string,
-  story: string,
-  expect: Expectation,
-  changes: Partial<Deployment> = {},
-): Scenario {
-  return { info: { id, title, story, expect }, deployment: { ...HEALTHY, ...changes } };
-}
-
-function reachable(...warnings: readonly string[]): Expectation {
-  return { outcome: 'reachable', step: null, finding: null, warnings: [...warnings] };
-}
-
-/** Findings are named after their step. */
-function failed(step: StepId, name: string): Expectation {
-  return { outcome: 'failed', step, finding: `${step}.${name}`, warnings: [] };
-}
-
-const ALL: readonly Scenario[] = [
+const REACHING: readonly Scenario[] = [
   scenario(
     'healthy',
     'Everything works',
@@ -236,6 +210,8 @@ const ALL: readonly Scenario[] = [
     { sipFault: 'sip-silent' },
   ),
 ];
+
+const ALL: readonly Scenario[] = [...REACHING, ...AUTHENTICATION_SCENARIOS];
 
 export const SCENARIOS: readonly ScenarioInfo[] = ALL.map(({ info }) => info);
 

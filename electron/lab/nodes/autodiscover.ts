@@ -16,8 +16,20 @@ export interface SipAccess {
   readonly port: number;
 }
 
-/** Fixed by the scenario, whatever the client accepts: servers of different ages answer the same request in either. */
 export type AutodiscoverFormat = 'json' | 'xml';
+
+/**
+ * Fixed by the scenario, whatever the client accepts: servers of different ages answer the same request in either.
+ * negotiated: JSON, but XML for a client that accepts only that.
+ */
+export type AutodiscoverAnswer = AutodiscoverFormat | 'negotiated';
+
+/** accept: the request's Accept header. */
+export function formatFor(answer: AutodiscoverAnswer, accept: string | undefined): AutodiscoverFormat {
+  if (answer !== 'negotiated') return answer;
+  const wishes = (accept ?? '').toLowerCase();
+  return wishes.includes('xml') && !wishes.includes('json') ? 'xml' : 'json';
+}
 
 const CONTENT_TYPE_PREFIX = 'application/vnd.microsoft.rtc.autodiscover+';
 

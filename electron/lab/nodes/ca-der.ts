@@ -11,8 +11,13 @@ export interface CertificateContent {
   readonly publicKey: KeyObject;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** leaf: a server's own. issuing: may sign leafs only. root: may sign anything. */
-  readonly role: 'leaf' | 'issuing' | 'root';
+  /**
+   * leaf: a server's own. client: a person's, by the name of Communications Server. issuing: may sign leafs only. root: may
+   * sign anything.
+   */
+  readonly role: 'leaf' | 'client' | 'issuing' | 'root';
+  /** O= of subject and issuer; null for names of nothing but a CN. */
+  readonly organization: string | null;
   readonly dnsNames: readonly string[];
 }
 
@@ -20,8 +25,6 @@ export interface Signer {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
-
-const ORGANIZATION = 'Rungs Practice Network';
 
 const OIDS = {
   commonName: '2.5.4.3',
@@ -33,6 +36,7 @@ const OIDS = {
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
   serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
   rsaWithSha256: '1.2.840.113549.1.1.11',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
 } as const;
@@ -58,9 +62,9 @@ export function certificateDer(content: CertificateContent, signer: Signer): Buf
     tagged(0, number(2)), // version 3
     asn1.create(Class.UNIVERSAL, Type.INTEGER, false, randomSerial()),
     algorithm,
-    distinguishedName(content.issuerCommonName),
+    distinguishedName(content.issuerCommonName, content.organization),
     sequence(time(content.notBefore), time(content.notAfter)),
-    distinguishedName(content.commonName),
+    distinguishedName(content.commonName, content.organization),
     publicKeyInfo(content.publicKey),
     tagged(3, sequence(...extensions(content, signer))),
   );
@@ -69,7 +73,7 @@ export function certificateDer(content: CertificateContent, signer: Signer): Buf
 }
 
 function extensions(content: CertificateContent, signer: Signer): readonly Asn1[] {
-  const isCa = content.role !== 'leaf';
+  const isCa = content.role === 'issuing' || content.role === 'root';
   const constraints = isCa ? [boolean(true), ...(content.role === 'issuing' ? [number(0)] : [])] : [];
   const common = [
     extension(OIDS.basicConstraints, true, sequence(...constraints)),
@@ -82,6 +86,9 @@ function extensions(content: CertificateContent, signer: Signer): readonly Asn1[
     ),
   ];
   if (isCa) return common;
+  if (content.role === 'client') {
+    return [...common, extension(OIDS.extendedKeyUsage, false, sequence(oid(OIDS.clientAuth)))];
+  }
   const names = content.dnsNames.map((name) => contextual(2, false, name));
   return [
     ...common,
@@ -91,7 +98,7 @@ function extensions(content: CertificateContent, signer: Signer): readonly Asn1[
 }
 
 function keyUsage(content: CertificateContent): string {
-  if (content.role !== 'leaf') return KEY_USAGE.certificates;
+  if (content.role === 'issuing' || content.role === 'root') return KEY_USAGE.certificates;
   return content.publicKey.asymmetricKeyType === 'rsa' ? KEY_USAGE.rsaServer : KEY_USAGE.ecServer;
 }
 
@@ -102,12 +109,15 @@ function signatureAlgorithm(key: KeyObject): Asn1 {
     : sequence(oid(OIDS.ecdsaWithSha256));
 }
 
-function distinguishedName(commonName: string): Asn1 {
+function distinguishedName(commonName: string, organization: string | null): Asn1 {
   const attribute = (type: string, value: string): Asn1 =>
     asn1.create(Class.UNIVERSAL, Type.SET, true, [
       sequence(oid(type), asn1.create(Class.UNIVERSAL, Type.UTF8, false, forge.util.encodeUtf8(value))),
     ]);
-  return sequence(attribute(OIDS.organization, ORGANIZATION), attribute(OIDS.commonName, commonName));
+  return sequence(
+    ...(organization === null ? [] : [attribute(OIDS.organization, organization)]),
+    attribute(OIDS.commonName, commonName),
+  );
 }
 
 /** First octet below 0x80 and not 0: positive and in its shortest form. RFC 5280 4.1.2.2. */

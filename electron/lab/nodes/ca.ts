@@ -21,6 +21,8 @@ const generateKeys = promisify(generateKeyPair);
 
 const DAY_MS = 86_400_000;
 
+const ORGANIZATION = 'Rungs Practice Network';
+
 /** The root and its helper: what a chain hangs from. */
 interface Hierarchy {
   readonly rootPem: string;
@@ -67,6 +69,7 @@ export async function createCertificateAuthority(
           publicKey: leafKeys.publicKey,
           ...validity(fault, now),
           role: 'leaf',
+          organization: ORGANIZATION,
           dnsNames: names,
         },
         issuer.issuingKeys,
@@ -89,6 +92,7 @@ function hierarchy(
     // Older than the oldest leaf: an expired leaf is to be the only thing that is wrong.
     notBefore: new Date(now - 1_000 * DAY_MS),
     notAfter: new Date(now + 3_650 * DAY_MS),
+    organization: ORGANIZATION,
     dnsNames: [],
   };
   const root = certificateDer(

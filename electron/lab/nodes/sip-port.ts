@@ -4,6 +4,7 @@ import { openBlackHole } from './black-hole.ts';
 import type { Identity } from './ca.ts';
 import { serveHttpInstead } from './not-sip.ts';
 import { holdRefusedPort } from './refused-port.ts';
+import type { FrontEnd } from './front-end.ts';
 import type { Registrar } from './registrar.ts';
 import { serveSip } from './sip-server.ts';
 import { listenTcp, type TcpListener } from './tcp-listener.ts';
@@ -12,6 +13,7 @@ import { listenTls } from './tls.ts';
 
 export interface SipPortOptions {
   readonly registrar: Omit<Registrar, 'fault'>;
+  readonly frontEnd: FrontEnd;
   readonly identity: Identity;
   readonly fault: SipFault | null;
   readonly latencyMs: number;
@@ -20,8 +22,8 @@ export interface SipPortOptions {
 
 /** Opens the port of one SIP server, or what the fault puts in its place. */
 export function openSipPort(options: SipPortOptions): Promise<TcpListener> {
-  const { identity, latencyMs, note, fault } = options;
-  const serve = serveSip({ ...options.registrar, fault: null }, note);
+  const { frontEnd, identity, latencyMs, note, fault } = options;
+  const serve = serveSip({ ...options.registrar, fault: null }, frontEnd, note);
   switch (fault) {
     case null:
       return listenTls(identity, serve, { latencyMs, versions: 'modern' });
@@ -40,7 +42,7 @@ export function openSipPort(options: SipPortOptions): Promise<TcpListener> {
     case 'sip-503':
     case 'sip-504':
     case 'sip-silent':
-      return listenTls(identity, serveSip({ ...options.registrar, fault }, note), {
+      return listenTls(identity, serveSip({ ...options.registrar, fault }, frontEnd, note), {
         latencyMs,
         versions: 'modern',
       });

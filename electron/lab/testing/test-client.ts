@@ -18,7 +18,7 @@ export function realPort(lab: Lab, host: string, port: number): number {
   return line.toPort;
 }
 
-export function resolverOf(lab: Lab, timeoutMs = 2_000): Resolver {
+export function resolverOf(lab: Lab, timeoutMs = 10_000): Resolver {
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
   resolver.setServers([`${lab.resolver.address}:${lab.resolver.port}`]);
   return resolver;
