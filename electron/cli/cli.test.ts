@@ -4,7 +4,8 @@ import type { RunPlan } from '../../shared/run/plan.ts';
 import { systemClock } from '../engine/clock.ts';
 import { createRecorder, type Recorder } from '../engine/recorder.ts';
 import type { LabEntry } from '../lab/lab.ts';
-import type { PracticeNetwork, RunHandle } from '../services/services.ts';
+import { failure, success, type Result } from '../../shared/lib/result.ts';
+import type { PracticeNetwork, RunHandle, Services, StartRefusal } from '../services/services.ts';
 import { runCli } from './cli.ts';
 import { fakeHost } from './testing/fake-host.ts';
 
@@ -14,14 +15,17 @@ const healthy = {
   id: 'healthy',
   title: 'All is well',
   story: '',
+  signIn: null,
   expect: { outcome: 'reachable' as const, step: null, finding: null, warnings: [] },
 };
+
+const KDC_IS_MISSING = { kind: 'lab-needs', sentence: 'This scenario needs krb5kdc.' } as const;
 
 /** A run that ends by itself after the given events, or when it is cancelled. */
 function startScripted(
   plan: RunPlan,
   script: (recorder: Recorder) => 'completed' | 'crashed' | 'waits',
-): Promise<RunHandle> {
+): Promise<Result<RunHandle, StartRefusal>> {
   const recorder = createRecorder(systemClock, plan.limits.logBytes);
   let finish: () => void = () => undefined;
   const done = new Promise<void>((resolve) => (finish = resolve));
@@ -39,15 +43,17 @@ function startScripted(
   });
   const ending = script(recorder);
   if (ending !== 'waits') end(ending);
-  return Promise.resolve({
-    id: 'r1',
-    plan,
-    log: recorder.log,
-    cancel: () => {
-      if (!recorder.log.isClosed) end('cancelled');
-    },
-    done,
-  });
+  return Promise.resolve(
+    success({
+      id: 'r1',
+      plan,
+      log: recorder.log,
+      cancel: () => {
+        if (!recorder.log.isClosed) end('cancelled');
+      },
+      done,
+    }),
+  );
 }
 
 describe('rungs', () => {
@@ -74,7 +80,12 @@ describe('rungs', () => {
       ['check', 'a\u001b[31mb@contoso.com\n'],
       'rungs: The address contains invisible control characters; type it instead of pasting it.\n',
     ],
-    [['check', 'a@b.test', '--sso'], 'rungs: There is no option --sso.\n'],
+    [['check', 'a@b.test', '--password', 'x'], 'rungs: There is no option --password.\n'],
+    [['check', 'a@b.test', '--auth', 'ntlm'], 'rungs: --auth ntlm needs --user or --sso.\n'],
+    [
+      ['check', 'a@b.test', '--user', 'alice'],
+      'rungs: Give the password of alice by --password-stdin or RUNGS_PASSWORD.\n',
+    ],
     [['check', 'a@b.test', '--jsn'], 'rungs: There is no option --jsn; did you mean --json?\n'],
     [['check', 'a@b.test', '--server', 'x', '--server', 'y'], 'rungs: Give --server only once.\n'],
     [['lab', 'healty'], 'rungs: lab: there is no scenario "healty"; did you mean healthy?\n'],
@@ -202,6 +213,84 @@ describe('rungs check', () => {
   });
 });
 
+describe('rungs check with credentials', () => {
+  /** Keeps what a run was started with; the password as text, as the bytes are wiped. */
+  function starting(refusal: StartRefusal | null = null) {
+    const starts: { plan: RunPlan; password: string | null }[] = [];
+    const startRun: Services['startRun'] = (plan, { password } = {}) => {
+      starts.push({ plan, password: password === undefined ? null : new TextDecoder().decode(password) });
+      return refusal === null ? startScripted(plan, () => 'completed') : Promise.resolve(failure(refusal));
+    };
+    return { starts, services: { startRun, scenarios: [healthy] } };
+  }
+
+  const typed = (text: string) => ({ kind: 'line' as const, bytes: new TextEncoder().encode(text) });
+
+  it('hands the password over beside the plan, and prints it nowhere', async () => {
+    const { starts, services } = starting();
+    const host = fakeHost(services, { input: typed('Canary-1!') });
+
+    await runCli(['check', 'a@b.test', '--user', 'B\\a', '--password-stdin', '--ndjson'], host);
+
+    expect(starts).toMatchObject([
+      { plan: { auth: 'auto', credentials: { kind: 'password', user: 'B\\a' } }, password: 'Canary-1!' },
+    ]);
+    expect(JSON.stringify(starts[0]?.plan) + host.stdout() + host.stderr()).not.toContain('Canary');
+  });
+
+  it('takes the password from the environment, or asks for it', async () => {
+    const { starts, services } = starting();
+
+    await runCli(['check', 'a@b.test', '--user', 'a'], fakeHost(services, { environmentPassword: 'one' }));
+    await runCli(['check', 'a@b.test', '--user', 'a'], fakeHost(services, { typed: typed('two') }));
+
+    expect(starts.map(({ password }) => password)).toEqual(['one', 'two']);
+  });
+
+  it('leaves the password to the practice network, unless told otherwise', async () => {
+    const { starts, services } = starting();
+    const alone = fakeHost(services, { environmentPassword: 'mine' });
+    const told = fakeHost(services, { environmentPassword: 'mine' });
+
+    await runCli(['check', '--lab', 'healthy', '--auth', 'ntlm'], alone);
+    await runCli(['check', '--lab', 'healthy', '--user', 'CONTOSO\\erin'], fakeHost(services));
+    await runCli(['check', '--lab', 'healthy', '--user', 'CONTOSO\\erin'], told);
+
+    expect(starts.map(({ plan, password }) => [plan.credentials, password])).toEqual([
+      [{ kind: 'password', user: 'CONTOSO\\alice' }, null],
+      [{ kind: 'password', user: 'CONTOSO\\erin' }, null],
+      [{ kind: 'password', user: 'CONTOSO\\erin' }, 'mine'],
+    ]);
+  });
+
+  it('starts nothing and exits with 130 when the person gives up at the prompt', async () => {
+    const { starts, services } = starting();
+    const host = fakeHost(services, { typed: { kind: 'cancelled' } });
+
+    expect(await runCli(['check', 'a@b.test', '--user', 'a'], host)).toBe(130);
+    expect(starts).toEqual([]);
+    expect(host.stdout() + host.stderr()).toBe('');
+  });
+
+  it.each<[StartRefusal, string | RegExp]>([
+    [KDC_IS_MISSING, 'rungs: This scenario needs krb5kdc.\n'],
+    [
+      { kind: 'no-single-sign-on', reason: 'No GSSAPI library could be loaded.' },
+      'rungs: --sso: nobody can be signed in as the signed-in user here. No GSSAPI library could be loaded.\n',
+    ],
+    [
+      { kind: 'recently-rejected', user: 'B\\a', secondsAgo: 75 },
+      /^rungs: The password of B\\a was rejected .* ago\. Accounts lock after some attempts; wait ten minutes\.\n$/,
+    ],
+  ])('says why a run was not begun: %j', async (refusal, sentence) => {
+    const host = fakeHost(starting(refusal).services);
+
+    expect(await runCli(['check', 'a@b.test', '--sso', '--json'], host)).toBe(2);
+    expect(host.stdout()).toBe('');
+    expect(host.stderr()).toMatch(sentence);
+  });
+});
+
 describe('rungs explain', () => {
   it('lists all findings, and explains one', async () => {
     const list = fakeHost({});
@@ -245,18 +334,27 @@ describe('rungs lab', () => {
   it('says how to reach it, then what it verified, and leaves nothing behind', async () => {
     const verified = { at: 5, node: 'edge', client: '127.0.0.1:9', what: 'REGISTER', ok: true };
     const asked = { at: 4, node: 'dns', client: '127.0.0.1:9', what: 'A sip.contoso.test (udp)', ok: true };
+    const signed = {
+      at: 5,
+      node: 'web',
+      client: '127.0.0.1:8',
+      what: 'RST with Negotiate',
+      ok: false,
+      verified: 'ntlm-response' as const,
+    };
     let closed = 0;
     let lines = 0;
     const host = fakeHost(
       {
         scenarios: [healthy],
-        startPracticeNetwork: () => Promise.resolve(network([asked, verified], () => (closed += 1))),
+        startPracticeNetwork: () =>
+          Promise.resolve(success(network([asked, signed, verified], () => (closed += 1)))),
       },
       {
         onWrite: () => {
           lines += 1;
           if (lines === 1) expect([...host.held]).toEqual([['rungs-lab-ca.pem', 'PEM']]);
-          if (lines === 2) host.interrupt();
+          if (lines === 3) host.interrupt();
         },
       },
     );
@@ -277,10 +375,22 @@ describe('rungs lab', () => {
         endpoints: [{ role: 'edge', host: 'sip.contoso.test', port: 443, listen: '127.0.0.1:8443' }],
         users: [{ address: 'alice@contoso.test', user: 'alice', password: 'x' }],
       },
+      { at: 5, client: '127.0.0.1:8', verified: 'ntlm-response', ok: false },
       { at: 5, client: '127.0.0.1:9', verified: 'REGISTER', ok: true },
     ]);
     expect(closed).toBeGreaterThan(0);
     expect(host.held.size).toBe(0);
+  });
+
+  it('says what it needs where it cannot stand', async () => {
+    const host = fakeHost({
+      scenarios: [healthy],
+      startPracticeNetwork: () => Promise.resolve(failure(KDC_IS_MISSING)),
+    });
+
+    expect(await runCli(['lab', 'healthy'], host)).toBe(2);
+    expect(host.stdout()).toBe('');
+    expect(host.stderr()).toBe('rungs: This scenario needs krb5kdc.\n');
   });
 
   it('lists the scenarios', async () => {

@@ -12,11 +12,12 @@ Usage:
 
 Examples:
   rungs check alice@contoso.com
+  rungs check alice@contoso.com --user 'CONTOSO\\alice'
   rungs check --lab cert-expired
   rungs explain connectivity.certificate-expired
 `;
 
-export const CHECK_HELP = `Runs a sign-in for real, as far as it goes without a password, and says what is wrong.
+export const CHECK_HELP = `Runs a sign-in for real and says what is wrong; without a user as far as that goes.
 
 Usage:
   rungs check ADDRESS [options]
@@ -27,14 +28,23 @@ What to check:
   --network auto|internal|external
                           which of the two sets of servers to ask for (default: auto)
   --server HOST[:PORT]    this server instead of looking for one
-  --auth none             how far to go; without credentials there is no other choice (default: none)
+
+Who signs in (without these nobody does: the run ends where the server asks who is there):
+  --user NAME             the logon name: alice@contoso.com or CONTOSO\\alice
+  --password-stdin        the password is the first line of standard input; else it is taken from
+                          RUNGS_PASSWORD, or asked for at the terminal; never give it as an argument
+  --sso                   as the user who is signed in to this computer
+  --auth auto|none|kerberos|ntlm|tls-dsk|all
+                          which method to sign in with (default: auto, the client's own choice);
+                          all tries every other method offered after the first success
 
 How to reach it:
   --resolver IP[:PORT]    ask this DNS server instead of the system's; may be repeated
   --connect-to HOST:PORT:HOST:PORT
                           when the first is to be dialled, dial the second (as curl does); may be repeated
   --ca-file PEM           trust these certificates too; may be repeated
-  --lab SCENARIO          use a practice network on this computer; ADDRESS may be left out
+  --lab SCENARIO          use a practice network on this computer; ADDRESS may be left out, and where
+                          the scenario is about signing in, its own user does
   --timeout SECONDS       give up after this long, 600 at most (default: 60)
                           IPv6 addresses stand in brackets: [2001:db8::1]:53
 
@@ -48,10 +58,14 @@ Exit code:
 
 Examples:
   rungs check alice@contoso.com
+  rungs check alice@contoso.com --user 'CONTOSO\\alice'
+  rungs check alice@contoso.com --user alice@contoso.com --password-stdin < password.txt
+  rungs check alice@contoso.com --sso --auth kerberos
   rungs check alice@contoso.com --network external --json > run.json
   rungs check alice@contoso.com --resolver 192.0.2.53 --ca-file company-root.pem
   rungs check alice@contoso.com --server sip.contoso.com:443
   rungs check --lab cert-expired
+  rungs check --lab healthy --auth all
 `;
 
 export const EXPLAIN_HELP = `Says what a finding means, what to do about it, and who can.
@@ -68,7 +82,8 @@ Examples:
 `;
 
 export const LAB_HELP = `Runs a practice network on this computer: name service, web services and SIP servers of contoso.test.
-Prints one JSON line that says how to reach it, then one line for everything it verified of a client, until Ctrl+C.
+Prints one JSON line that says how to reach it, then one line for everything that it verified of a client,
+until Ctrl+C.
 
 Usage:
   rungs lab [SCENARIO]     stands until interrupted (default: healthy)
@@ -76,6 +91,6 @@ Usage:
 
 Examples:
   rungs lab
-  rungs lab cert-expired
+  rungs lab ntlm
   rungs lab --list
 `;

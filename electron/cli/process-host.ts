@@ -5,6 +5,8 @@ import { getSystemErrorMap } from 'node:util';
 import { createServices } from '../services/create-services.ts';
 import type { Services } from '../services/services.ts';
 import { systemPorts } from '../services/system-ports.ts';
+import { PASSWORD_VARIABLE } from './password.ts';
+import { askPassword, readInputLine } from './standard-input.ts';
 import type { CliHost, FileContent, TextSink } from './host.ts';
 import { readTool } from './tool.ts';
 
@@ -13,17 +15,33 @@ const COLUMNS_WITHOUT_TERMINAL = 100;
 /** The host of a real process. */
 export function processHost(interruption: AbortSignal): CliHost {
   const tool = readTool();
+  let password = takeVariable(PASSWORD_VARIABLE);
   let services: Services | null = null;
   return {
     out: sinkOf(process.stdout),
     err: sinkOf(process.stderr),
-    environment: process.env,
+    environment: { ...process.env },
     tool,
     services: () => (services ??= createServices(systemPorts(), tool)),
     interruption,
     readFile,
+    takeEnvironmentPassword() {
+      const taken = password;
+      password = null;
+      return taken;
+    },
+    readInputLine: (maxBytes) => readInputLine(process.stdin, maxBytes, interruption),
+    askPassword: (prompt, maxBytes) => askPassword(process, prompt, maxBytes, interruption),
     holdTemporaryFile,
   };
+}
+
+/** Takes a variable out of the environment: programs that we start have no business with it. An empty one is none. */
+function takeVariable(name: string): Uint8Array | null {
+  const value = process.env[name] ?? '';
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the environment knows no other way
+  delete process.env[name];
+  return value === '' ? null : new TextEncoder().encode(value);
 }
 
 function sinkOf(stream: NodeJS.WriteStream): TextSink {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, clipboard, session as sessions, type BrowserWindow } from 'electron';
+import { app, clipboard, safeStorage, session as sessions, type BrowserWindow } from 'electron';
 import packageJson from '../../package.json' with { type: 'json' };
 import { serveIpc } from '../../shared/ipc/server.ts';
 import { createCommandHandlers } from './command-handlers.ts';
@@ -7,6 +7,7 @@ import { pageWire } from './ipc-host.ts';
 import { loadServices } from './load-services.ts';
 import { setMenu } from './menu.ts';
 import { servePage } from './page-protocol.ts';
+import { createProtectedCertificateStore, isReallyProtected } from './protected-certificate-store.ts';
 import { createRecentAddresses } from './recent-addresses.ts';
 import { createRunShelf, type RunShelf } from './run-shelf.ts';
 import { restrictContents } from './security/contents-rules.ts';
@@ -28,8 +29,15 @@ export function startShell(): void {
   const window = openWindow(session, join(OUT, 'preload', 'index.cjs'), app.isPackaged);
   const shelf = createRunShelf();
   const recents = createRecentAddresses(join(app.getPath('userData'), 'recent-addresses.json'), report);
+  const certificateStore = createProtectedCertificateStore(
+    join(app.getPath('userData'), 'certificates'),
+    safeStorage,
+    process.platform,
+    report,
+  );
   const handlers = createCommandHandlers({
-    services: pageLoaded(window).then(() => loadServices(session, tool)),
+    services: pageLoaded(window).then(() => loadServices(session, tool, certificateStore)),
+    canKeepCertificate: () => isReallyProtected(safeStorage, process.platform),
     shelf,
     recents,
     version: tool.version,

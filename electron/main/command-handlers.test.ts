@@ -3,7 +3,9 @@ import type { StartRunRequest } from '../../shared/ipc/contract.ts';
 import type { ScenarioInfo } from '../../shared/lab/scenario-info.ts';
 import { DEFAULT_LIMITS } from '../../shared/run/limits.ts';
 import type { RunPlan } from '../../shared/run/plan.ts';
-import { createCommandHandlers } from './command-handlers.ts';
+import { failure, success } from '../../shared/lib/result.ts';
+import type { StartRefusal } from '../services/services.ts';
+import { createCommandHandlers, type CommandDependencies } from './command-handlers.ts';
 import { createRunShelf } from './run-shelf.ts';
 import { fakeRun, type FakeRun } from './testing/fake-run.ts';
 
@@ -11,7 +13,14 @@ const SCENARIO: ScenarioInfo = {
   id: 'healthy',
   title: 'Everything works',
   story: 'The client signs in.',
+  signIn: null,
   expect: { outcome: 'reachable', step: null, finding: null, warnings: [] },
+};
+
+const BAD_PASSWORD: ScenarioInfo = {
+  ...SCENARIO,
+  id: 'bad-password',
+  signIn: { address: 'dave@contoso.test', user: 'CONTOSO\\dave', auth: 'ntlm' },
 };
 
 const REQUEST: StartRunRequest = {
@@ -20,24 +29,43 @@ const REQUEST: StartRunRequest = {
   profile: 'sfb',
   network: 'auto',
   server: '',
+  auth: 'none',
+  credentials: { kind: 'none' },
+  confirmedCertificates: [],
+  keepCertificate: false,
+  isConfirmed: false,
 };
 
-function setUp() {
+/** What the page sends for a password, and the very bytes that arrive. */
+function withPassword(changes: Partial<StartRunRequest> = {}) {
+  const password = new TextEncoder().encode('Canary-1!');
+  const credentials = { kind: 'password', user: ' CONTOSO\\alice ', password } as const;
+  return { password, request: { ...REQUEST, auth: 'auto', credentials, ...changes } as const };
+}
+
+const isWiped = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+
+function setUp(refusal: StartRefusal | null = null) {
   const plans: RunPlan[] = [];
+  const handedOver: { password: string | null; isConfirmed: boolean | undefined }[] = [];
   const runs: FakeRun[] = [];
   const addresses: string[] = [];
   const copied: string[] = [];
   const shelf = createRunShelf();
   const handlers = createCommandHandlers({
     services: {
-      scenarios: [SCENARIO],
-      startRun(plan) {
+      scenarios: [SCENARIO, BAD_PASSWORD],
+      singleSignOn: () => ({ ok: false, reason: 'No GSSAPI library could be loaded.' }),
+      startRun(plan, { password, isConfirmed } = {}) {
+        handedOver.push({ password: password ? new TextDecoder().decode(password) : null, isConfirmed });
+        if (refusal !== null) return Promise.resolve(failure(refusal));
         const run = fakeRun(`run-${String(plans.push(plan))}`, { plan });
         runs.push(run);
-        return Promise.resolve(run);
+        return Promise.resolve(success(run));
       },
       startPracticeNetwork: () => Promise.reject(new Error('the window never asks for a standing network')),
     },
+    canKeepCertificate: () => true,
     shelf,
     recents: {
       list: () => Promise.resolve(addresses),
@@ -47,7 +75,21 @@ function setUp() {
     version: '0.1.0',
     writeClipboard: (text) => void copied.push(text),
   });
-  return { handlers, plans, runs, addresses, copied, shelf };
+  return { handlers, plans, handedOver, runs, addresses, copied, shelf };
+}
+
+/** What a handler that fails before has no use for. */
+function unused(): Omit<CommandDependencies, 'services'> {
+  const unexpected = (): never => {
+    throw new Error('not part of this test');
+  };
+  return {
+    canKeepCertificate: unexpected,
+    shelf: createRunShelf(),
+    recents: { list: unexpected, remember: unexpected, clear: unexpected },
+    version: '0.1.0',
+    writeClipboard: unexpected,
+  };
 }
 
 describe('app.describe', () => {
@@ -57,7 +99,7 @@ describe('app.describe', () => {
 
     expect(await handlers['app.describe']({})).toEqual({
       version: '0.1.0',
-      scenarios: [SCENARIO],
+      scenarios: [SCENARIO, BAD_PASSWORD],
       recentAddresses: ['bob@contoso.com'],
     });
   });
@@ -74,7 +116,7 @@ describe('run.start', () => {
       server: ' sip.contoso.com:443 ',
     });
 
-    expect(reply).toEqual({ runId: 'run-1', address: 'alice@contoso.com', note: null });
+    expect(reply).toEqual({ kind: 'started', runId: 'run-1', address: 'alice@contoso.com', note: null });
     expect(plans).toEqual([
       {
         address: 'alice@contoso.com',
@@ -85,6 +127,9 @@ describe('run.start', () => {
         connectTo: [],
         extraCaPem: [],
         auth: 'none',
+        credentials: { kind: 'none' },
+        confirmedCertificates: [],
+        keepCertificate: false,
         scenario: null,
         limits: DEFAULT_LIMITS,
       },
@@ -108,7 +153,7 @@ describe('run.start', () => {
 
     const reply = await handlers['run.start']({ ...REQUEST, address: '', scenario: 'healthy' });
 
-    expect(reply).toEqual({ runId: 'run-1', address: 'alice@contoso.test', note: null });
+    expect(reply).toEqual({ kind: 'started', runId: 'run-1', address: 'alice@contoso.test', note: null });
     expect(plans).toMatchObject([{ address: 'alice@contoso.test', scenario: 'healthy', server: null }]);
     expect(addresses).toEqual([]);
   });
@@ -130,6 +175,141 @@ describe('run.start', () => {
     expect(refusal).toMatchObject({ name: 'IpcRefusal', code });
     expect(refusal).toHaveProperty('message', expect.stringMatching(/^[A-Z].*\.$/));
     expect([plans, addresses]).toEqual([[], []]);
+  });
+});
+
+describe('run.start with credentials', () => {
+  it('hands everything over as it was chosen, the password beside the plan', async () => {
+    const { handlers, plans, handedOver } = setUp();
+    const { request, password } = withPassword({
+      auth: 'tls-dsk',
+      confirmedCertificates: ['0'.repeat(64)],
+      keepCertificate: true,
+      isConfirmed: true,
+    });
+
+    await handlers['run.start'](request);
+
+    expect(plans).toMatchObject([
+      {
+        auth: 'tls-dsk',
+        credentials: { kind: 'password', user: 'CONTOSO\\alice' },
+        confirmedCertificates: ['0'.repeat(64)],
+        keepCertificate: true,
+      },
+    ]);
+    expect(handedOver).toEqual([{ password: 'Canary-1!', isConfirmed: true }]);
+    expect(JSON.stringify(plans)).not.toContain('Canary');
+    expect(isWiped(password)).toBe(true);
+  });
+
+  it('signs in as the signed-in user', async () => {
+    const { handlers, plans, handedOver } = setUp();
+
+    await handlers['run.start']({ ...REQUEST, auth: 'auto', credentials: { kind: 'current-user' } });
+
+    expect(plans).toMatchObject([{ auth: 'auto', credentials: { kind: 'current-user' } }]);
+    expect(handedOver).toEqual([{ password: null, isConfirmed: false }]);
+  });
+
+  it.each<[string, Partial<StartRunRequest>]>([
+    ['without credentials, whatever the method', { auth: 'ntlm', credentials: { kind: 'none' } }],
+    ['with the method "none"', { auth: 'none' }],
+  ])('signs in nobody %s', async (_what, changes) => {
+    const { handlers, plans, handedOver } = setUp();
+    const { request, password } = withPassword(changes);
+
+    await handlers['run.start'](request);
+
+    expect(plans).toMatchObject([{ auth: 'none', credentials: { kind: 'none' } }]);
+    expect(handedOver[0]?.password).toBeNull();
+    expect(request.credentials.kind === 'none' || isWiped(password)).toBe(true);
+  });
+
+  it('signs in whom the practice scenario names, and wipes what was typed', async () => {
+    const { handlers, plans, handedOver } = setUp();
+    const { request, password } = withPassword({ scenario: 'bad-password' });
+
+    await handlers['run.start'](request);
+
+    expect(plans).toMatchObject([
+      {
+        address: 'dave@contoso.test',
+        auth: 'ntlm',
+        credentials: { kind: 'password', user: 'CONTOSO\\dave' },
+      },
+    ]);
+    expect([handedOver[0]?.password, isWiped(password)]).toEqual([null, true]);
+  });
+
+  it('passes on that the account was rejected a short while ago, and starts nothing', async () => {
+    const rejected = { kind: 'recently-rejected', user: 'CONTOSO\\alice', secondsAgo: 75 } as const;
+    const { handlers, plans, addresses } = setUp(rejected);
+    const { request, password } = withPassword();
+
+    expect(await handlers['run.start'](request)).toEqual(rejected);
+    expect([plans, addresses, isWiped(password)]).toEqual([[], [], true]);
+  });
+
+  it.each<[StartRefusal, string]>([
+    [{ kind: 'lab-needs', sentence: 'Install krb5-kdc.' }, 'Install krb5-kdc.'],
+    [{ kind: 'no-single-sign-on', reason: 'There is no library.' }, 'There is no library.'],
+  ])('shows why a run was not begun: %j', async (reason, message) => {
+    const { handlers } = setUp(reason);
+
+    await expect(async () => handlers['run.start'](REQUEST)).rejects.toMatchObject({
+      name: 'IpcRefusal',
+      code: 'refused',
+      message,
+    });
+  });
+
+  it.each<[string, Partial<StartRunRequest>]>([
+    ['the address', { address: 'alice' }],
+    ['the server', { server: 'http://sip.contoso.com/' }],
+    ['the scenario', { scenario: 'earthquake' }],
+  ])('wipes the password when it refuses %s', async (_what, changes) => {
+    const { handlers, handedOver } = setUp();
+    const { request, password } = withPassword(changes);
+
+    await expect(async () => handlers['run.start'](request)).rejects.toThrow();
+
+    expect([isWiped(password), handedOver]).toEqual([true, []]);
+  });
+
+  it('refuses a user name that can be none, and wipes the password', async () => {
+    const { handlers } = setUp();
+    const { password } = withPassword();
+    const credentials = { kind: 'password', user: 'CONTOSO/alice', password } as const;
+
+    await expect(async () =>
+      handlers['run.start']({ ...REQUEST, auth: 'auto', credentials }),
+    ).rejects.toMatchObject({ name: 'IpcRefusal', code: 'invalid-input' });
+
+    expect(isWiped(password)).toBe(true);
+  });
+
+  it('wipes the password when the services cannot be loaded', async () => {
+    const { password, request } = withPassword();
+    const handlers = createCommandHandlers({
+      ...unused(),
+      services: Promise.reject(new Error('no engine')),
+    });
+
+    await expect(async () => handlers['run.start'](request)).rejects.toThrow('no engine');
+
+    expect(isWiped(password)).toBe(true);
+  });
+});
+
+describe('sign-in.describe', () => {
+  it('tells what this computer can do', async () => {
+    const { handlers } = setUp();
+
+    expect(await handlers['sign-in.describe']({})).toEqual({
+      singleSignOn: { ok: false, reason: 'No GSSAPI library could be loaded.' },
+      canKeepCertificate: true,
+    });
   });
 });
 

@@ -29,10 +29,19 @@ export function pageWire(contents: WebContents, onDropped: (reason: string) => v
   };
 }
 
-/** Structured clone lets through what JSON cannot hold (a cycle, a bigint); such a message is over any limit. */
+/**
+ * Structured clone lets through what JSON cannot hold (a cycle, a bigint); such a message is over any limit. Bytes are counted, not
+ * written out: they may be a password, which must not become a string.
+ */
 function sizeOf(message: unknown): number {
+  let bytes = 0;
+  const counted = (_key: string, value: unknown): unknown => {
+    if (!ArrayBuffer.isView(value)) return value;
+    bytes += value.byteLength;
+    return null;
+  };
   try {
-    return JSON.stringify(message).length;
+    return JSON.stringify(message, counted).length + bytes;
   } catch (error) {
     if (error instanceof TypeError) return Infinity;
     throw error;

@@ -1,5 +1,5 @@
 import type { Session } from 'electron';
-import type { Services } from '../services/services.ts';
+import type { CertificateStore, Services } from '../services/services.ts';
 import { systemProxyFor } from './system-proxy.ts';
 
 /**
@@ -9,10 +9,11 @@ import { systemProxyFor } from './system-proxy.ts';
 export async function loadServices(
   session: Session,
   tool: { readonly name: string; readonly version: string },
+  certificateStore: CertificateStore,
 ): Promise<Services> {
   const [{ createServices }, { systemPorts }] = await Promise.all([
     import('../services/create-services.ts'),
     import('../services/system-ports.ts'),
   ]);
-  return createServices({ ...systemPorts(), proxyFor: systemProxyFor(session) }, tool);
+  return createServices({ ...systemPorts(), proxyFor: systemProxyFor(session), certificateStore }, tool);
 }

@@ -10,7 +10,8 @@ import type { HostMessage, PageMessage, Wire } from './wire.ts';
 
 const HANDLERS: IpcHandlers = {
   'app.describe': () => ({ version: '0.1.0', scenarios: [], recentAddresses: [] }),
-  'run.start': ({ address }) => ({ runId: 'run-1', address, note: null }),
+  'sign-in.describe': () => ({ singleSignOn: { ok: true }, canKeepCertificate: true }),
+  'run.start': ({ address }) => ({ kind: 'started', runId: 'run-1', address, note: null }),
   'run.cancel': () => ({}),
   'recents.clear': () => ({}),
   'clipboard.write': () => ({}),
@@ -75,7 +76,7 @@ describe('a command', () => {
 
   it('takes a reply outside the contract for our own fault, not for the page’s', async () => {
     const { client, defects } = serve({
-      handlers: { ...HANDLERS, 'run.start': () => ({ runId: '', address: '', note: null }) },
+      handlers: { ...HANDLERS, 'run.start': () => ({ kind: 'started', runId: '', address: '', note: null }) },
     });
 
     const reply = await client.call('run.cancel', { runId: 'run-1' });
@@ -85,6 +86,11 @@ describe('a command', () => {
       profile: 'sfb',
       network: 'auto',
       server: '',
+      auth: 'none',
+      credentials: { kind: 'none' },
+      confirmedCertificates: [],
+      keepCertificate: false,
+      isConfirmed: false,
     });
 
     expect(reply.ok).toBe(true);

@@ -17,6 +17,7 @@ const scenario = {
   id: 'cert-expired',
   title: 'The certificate has expired',
   story: 'The client says that there is a problem with the certificate.',
+  signIn: { address: 'alice@contoso.test', user: 'CONTOSO\\alice', auth: 'ntlm' },
   expect: {
     outcome: 'failed',
     step: 'connectivity',
@@ -37,6 +38,10 @@ const examples: {
       recentAddresses: ['alice@contoso.com'],
     },
   },
+  'sign-in.describe': {
+    input: {},
+    reply: { singleSignOn: { ok: false, reason: 'No GSSAPI library was found.' }, canKeepCertificate: true },
+  },
   'run.start': {
     input: {
       address: 'alice@contoso.com',
@@ -44,13 +49,40 @@ const examples: {
       profile: 'sfb',
       network: 'auto',
       server: 'sip.contoso.com:443',
+      auth: 'auto',
+      credentials: {
+        kind: 'password',
+        user: 'CONTOSO\\alice',
+        password: Uint8Array.of(0x52, 0x75, 0x6e, 0x67, 0x73, 0xc3, 0xbc),
+      },
+      confirmedCertificates: ['0'.repeat(64)],
+      keepCertificate: true,
+      isConfirmed: false,
     },
-    reply: { runId: 'run-1', address: 'alice@contoso.com', note: 'Read as alice@contoso.com.' },
+    reply: {
+      kind: 'started',
+      runId: 'run-1',
+      address: 'alice@contoso.com',
+      note: 'Read as alice@contoso.com.',
+    },
   },
   'run.cancel': { input: { runId: 'run-1' }, reply: {} },
   'recents.clear': { input: {}, reply: {} },
   'clipboard.write': { input: { text: 'The certificate has expired.' }, reply: {} },
 };
+
+const otherStarts: readonly (readonly [string, CommandInput<'run.start'>, CommandReply<'run.start'>])[] = [
+  [
+    'nobody',
+    { ...examples['run.start'].input, auth: 'none', credentials: { kind: 'none' } },
+    { kind: 'recently-rejected', user: 'CONTOSO\\alice', secondsAgo: 0 },
+  ],
+  [
+    'the signed-in user',
+    { ...examples['run.start'].input, credentials: { kind: 'current-user' }, isConfirmed: true },
+    { kind: 'started', runId: 'run-2', address: 'alice@contoso.com', note: null },
+  ],
+];
 
 const event = {
   seq: 0,
@@ -73,6 +105,10 @@ const schemas: readonly (readonly [string, z.ZodType, unknown])[] = [
       [`${name} reply`, replySchema, reply],
     ] as const;
   }),
+  ...otherStarts.flatMap(([name, input, reply]) => [
+    [`run.start input, ${name}`, commands['run.start'].input, input] as const,
+    [`run.start reply, ${name}`, commands['run.start'].reply, reply] as const,
+  ]),
   ['log.follow request', feeds['log.follow'].request, { runId: 'run-1', from: 0 }],
   ['log.follow item', feeds['log.follow'].item, { events: [event], isEnd: false }],
   ['error', IpcError, { code: 'refused', message: 'No.' }],
@@ -110,6 +146,7 @@ describe('the contract', () => {
       };
     const handlers: IpcHandlers = {
       'app.describe': answerWith('app.describe'),
+      'sign-in.describe': answerWith('sign-in.describe'),
       'run.start': answerWith('run.start'),
       'run.cancel': answerWith('run.cancel'),
       'recents.clear': answerWith('recents.clear'),
@@ -140,12 +177,48 @@ describe('the contract', () => {
       commands['run.start'].input.safeParse({ ...input, address: 'a'.repeat(1_001) }),
       commands['run.start'].input.safeParse({ ...input, server: 'a'.repeat(301) }),
       commands['run.start'].input.safeParse({ ...input, scenario: 'a'.repeat(65) }),
+      commands['run.start'].input.safeParse({
+        ...input,
+        credentials: { kind: 'password', user: 'a'.repeat(321), password: Uint8Array.of(1) },
+      }),
+      commands['run.start'].input.safeParse({
+        ...input,
+        confirmedCertificates: Array.from({ length: 9 }, () => '0'.repeat(64)),
+      }),
+      commands['run.start'].input.safeParse({ ...input, confirmedCertificates: ['0'.repeat(63)] }),
+      commands['run.start'].input.safeParse({ ...input, confirmedCertificates: ['A'.repeat(64)] }),
       commands['run.cancel'].input.safeParse({ runId: 'a'.repeat(65) }),
       commands['clipboard.write'].input.safeParse({ text: 'a'.repeat(200_001) }),
       feeds['log.follow'].request.safeParse({ runId: 'run-1', from: -1 }),
     ];
 
     expect(tooLong.map(({ success }) => success)).toEqual(tooLong.map(() => false));
+  });
+
+  it.each([
+    ['nothing', new Uint8Array(0)],
+    ['too many bytes', new Uint8Array(1_025)],
+    ['text', 'Rungs!2026'],
+    ['plain numbers', [82, 117]],
+  ])('refuses %s for a password, without repeating it', (_what, password) => {
+    const { input } = examples['run.start'];
+    const parsed = commands['run.start'].input.safeParse({
+      ...input,
+      credentials: { kind: 'password', user: 'alice', password },
+    });
+
+    expect(parsed.success).toBe(false);
+    expect(JSON.stringify(parsed.error)).not.toMatch(/Rungs!2026|82|117/);
+  });
+
+  it('takes a password of the greatest length, and the very bytes, so that they can be wiped', () => {
+    const password = new Uint8Array(1_024).fill(0x61);
+    const parsed = commands['run.start'].input.parse({
+      ...examples['run.start'].input,
+      credentials: { kind: 'password', user: 'alice', password },
+    });
+
+    expect(parsed.credentials.kind === 'password' ? parsed.credentials.password : null).toBe(password);
   });
 
   it('bounds a batch to 256 events', () => {

@@ -12,6 +12,12 @@ const files: Readonly<Record<string, string>> = {
   'huge.pem': 'x'.repeat(1_048_577),
 };
 
+const scenarios = [
+  { id: 'healthy', signIn: null },
+  { id: 'cert-expired', signIn: null },
+  { id: 'bad-password', signIn: { address: 'dave@contoso.test', user: 'CONTOSO\\dave', auth: 'ntlm' } },
+] as const;
+
 function readFile(path: string): FileContent {
   const text = files[path];
   if (text === undefined) return { ok: false, reason: 'no such file or directory' };
@@ -19,7 +25,7 @@ function readFile(path: string): FileContent {
 }
 
 function parse(...argv: string[]): ReturnType<typeof parseCheckArguments> {
-  return parseCheckArguments(argv, ['healthy', 'cert-expired'], readFile);
+  return parseCheckArguments(argv, scenarios, readFile);
 }
 
 function planOf(...argv: string[]): RunPlan {
@@ -98,6 +104,33 @@ describe('parseCheckArguments', () => {
     expect(planOf('bob@contoso.test', '--lab', 'healthy').address).toBe('bob@contoso.test');
   });
 
+  it('signs in whoever the practice scenario names', () => {
+    expect(planOf('--lab', 'bad-password')).toMatchObject({
+      address: 'dave@contoso.test',
+      auth: 'ntlm',
+      credentials: { kind: 'password', user: 'CONTOSO\\dave' },
+    });
+  });
+
+  it('keeps passwords out of the plan', () => {
+    const parsed = parse(
+      'alice@contoso.com',
+      '--user',
+      'CONTOSO\\alice',
+      '--auth',
+      'tls-dsk',
+      '--password-stdin',
+    );
+
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        password: 'stdin',
+        plan: { auth: 'tls-dsk', credentials: { kind: 'password', user: 'CONTOSO\\alice' } },
+      },
+    });
+  });
+
   it('puts together an address whose display name came without quotes, and says how it was read', () => {
     expect(parse('Alice', 'Adams', '<alice@contoso.com>')).toMatchObject({
       ok: true,
@@ -117,12 +150,13 @@ describe('parseCheckArguments', () => {
     [[], 'rungs check alice@contoso.com'],
     [['alice'], '@contoso.com'],
     [['alice', 'adams@contoso.com'], 'no spaces'],
-    [['a@contoso.com', '--user', 'x'], 'There is no option --user'],
     [['a@contoso.com', '--jsn'], 'did you mean --json?'],
     [['a@contoso.com', '--resolver'], '--resolver needs a value.'],
     [['a@contoso.com', '--json=yes'], '--json takes no value.'],
     [['a@contoso.com', '--json', '--quiet'], 'only one of --json and --quiet'],
-    [['a@contoso.com', '--auth', 'ntlm'], '--auth knows only none'],
+    [['a@contoso.com', '--auth', 'digest'], '--auth knows only auto, none, kerberos, ntlm, tls-dsk, all'],
+    [['a@contoso.com', '--user'], '--user needs a value.'],
+    [['a@contoso.com', '--user', 'alice', '--password', 'x'], 'There is no option --password'],
     [['a@contoso.com', '--network', 'inside'], '--network knows only auto, internal, external'],
     [['a@contoso.com', '--profile', 'skype'], '--profile knows only sfb, lync2010'],
     [['a@contoso.com', '--resolver', 'dns.contoso.com'], '--resolver needs an IP address'],

@@ -2,10 +2,13 @@ import { parseSipAddress } from '../../../shared/lib/sip-address.ts';
 import { success, type Result } from '../../../shared/lib/result.ts';
 import { DEFAULT_LIMITS } from '../../../shared/run/limits.ts';
 import { createPlan, type RunPlan } from '../../../shared/run/plan.ts';
-import { PRACTICE_ADDRESS } from '../../../shared/lab/practice-address.ts';
+import { practiceSignIn } from '../../../shared/lab/practice-sign-in.ts';
+import type { ScenarioInfo } from '../../../shared/lab/scenario-info.ts';
 import type { FileContent } from '../host.ts';
 import { readCaFile } from './ca-file.ts';
+import { parseCredentials, type PasswordSource } from './credentials.ts';
 import { parseConnectTo, parseResolver, parseServer } from './endpoints.ts';
+import { oneOf } from './one-of.ts';
 import { parseOptions } from './parse-options.ts';
 import { parseScenario } from './scenario.ts';
 import { usageError, type UsageError } from './usage-error.ts';
@@ -17,12 +20,17 @@ export type CheckArguments =
   | {
       readonly kind: 'check';
       readonly plan: RunPlan;
+      /** Where the password of the plan's user comes from. */
+      readonly password: PasswordSource;
       readonly output: OutputMode;
       /** What was repaired in the address. */
       readonly note: string | null;
     };
 
 const OPTIONS = {
+  user: { type: 'string' },
+  'password-stdin': { type: 'boolean' },
+  sso: { type: 'boolean' },
   auth: { type: 'string' },
   resolver: { type: 'string', multiple: true },
   server: { type: 'string' },
@@ -40,7 +48,6 @@ const OPTIONS = {
 
 const NETWORKS = ['auto', 'internal', 'external'] as const;
 const PROFILES = ['sfb', 'lync2010'] as const;
-const AUTHENTICATIONS = ['none'] as const;
 
 const MOST = { resolver: 8, 'connect-to': 200, 'ca-file': 15 } as const;
 const LONGEST_TIMEOUT_SECONDS = 600;
@@ -48,7 +55,7 @@ const LONGEST_TIMEOUT_SECONDS = 600;
 /** Reads the arguments of `rungs check`. Fails with the first thing that is wrong with them. */
 export function parseCheckArguments(
   argv: readonly string[],
-  scenarioIds: readonly string[],
+  scenarios: readonly Pick<ScenarioInfo, 'id' | 'signIn'>[],
   readFile: (path: string) => FileContent,
 ): Result<CheckArguments, UsageError> {
   const parsed = parseOptions(argv, OPTIONS);
@@ -62,8 +69,6 @@ export function parseCheckArguments(
   }
   const output = outputMode(values);
   if (!output.ok) return output;
-  const auth = oneOf('auth', values.auth ?? 'none', AUTHENTICATIONS);
-  if (!auth.ok) return auth;
   const network = oneOf('network', values.network ?? 'auto', NETWORKS);
   if (!network.ok) return network;
   const profile = oneOf('profile', values.profile ?? 'sfb', PROFILES);
@@ -76,15 +81,26 @@ export function parseCheckArguments(
   if (!server.ok) return server;
   const runMs = timeoutMs(values.timeout);
   if (!runMs.ok) return runMs;
-  const scenario = values.lab === undefined ? success(null) : parseScenario('--lab', values.lab, scenarioIds);
+  const scenario =
+    values.lab === undefined
+      ? success(null)
+      : parseScenario(
+          '--lab',
+          values.lab,
+          scenarios.map(({ id }) => id),
+        );
   if (!scenario.ok) return scenario;
-  const address = signInAddress(positionals, scenario.value !== null);
+  const practice = scenarios.find(({ id }) => id === scenario.value) ?? null;
+  const credentials = parseCredentials(values, practice);
+  if (!credentials.ok) return credentials;
+  const address = signInAddress(positionals, practice);
   if (!address.ok) return address;
   const extraCaPem = all(values['ca-file'], (path) => readCaFile(path, readFile(path)));
   if (!extraCaPem.ok) return extraCaPem;
 
   const plan = createPlan(address.value.address, {
-    auth: auth.value,
+    auth: credentials.value.auth,
+    credentials: credentials.value.credentials,
     network: network.value,
     profile: profile.value,
     server: server.value,
@@ -94,7 +110,8 @@ export function parseCheckArguments(
     scenario: scenario.value,
     limits: { ...DEFAULT_LIMITS, runMs: runMs.value },
   });
-  return success({ kind: 'check', plan, output: output.value, note: address.value.note });
+  const { password } = credentials.value;
+  return success({ kind: 'check', plan, password, output: output.value, note: address.value.note });
 }
 
 function outputMode(values: Partial<Record<string, unknown>>): Result<OutputMode, UsageError> {
@@ -102,13 +119,6 @@ function outputMode(values: Partial<Record<string, unknown>>): Result<OutputMode
   if (chosen.length > 1)
     return usageError(`Give only one of ${chosen.map((mode) => `--${mode}`).join(' and ')}.`);
   return success(chosen[0] ?? 'text');
-}
-
-function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): Result<T, UsageError> {
-  const found = allowed.find((one) => one === value);
-  return found === undefined
-    ? usageError(`--${name} knows only ${allowed.join(', ')}, not "${value}".`)
-    : success(found);
 }
 
 function all<T>(
@@ -137,9 +147,9 @@ function timeoutMs(text: string | undefined): Result<number, UsageError> {
 /** Several words are one address: a pasted display name may have come without its quotes. */
 function signInAddress(
   words: readonly string[],
-  isPractice: boolean,
+  practice: Pick<ScenarioInfo, 'signIn'> | null,
 ): Result<{ readonly address: string; readonly note: string | null }, UsageError> {
   if (words.length > 0) return parseSipAddress(words.join(' '));
-  if (isPractice) return success({ address: PRACTICE_ADDRESS, note: null });
+  if (practice !== null) return success({ address: practiceSignIn(practice).address, note: null });
   return usageError('Give a sign-in address, for example: rungs check alice@contoso.com');
 }

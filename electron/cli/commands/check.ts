@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '../../../shared/events/catalogue.ts';
 import { judgeRun } from '../../../shared/findings/judge.ts';
 import { terminalJson, terminalLine } from '../../../shared/lib/terminal-text.ts';
 import { runDocument } from '../../../shared/projections/run-document.ts';
@@ -7,6 +8,8 @@ import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts';
 import { noProgress, plainProgress, terminalProgress, type Progress } from '../format/progress.ts';
 import { formatRun } from '../format/run-text.ts';
 import { paintFor } from '../format/style.ts';
+import { readPassword } from '../password.ts';
+import { refusalSentence } from '../refusal-sentence.ts';
 import { CHECK_HELP } from '../help.ts';
 import type { CliHost } from '../host.ts';
 import { refuse } from '../refuse.ts';
@@ -14,8 +17,7 @@ import { refuse } from '../refuse.ts';
 /** rungs check: runs a sign-in as far as it goes and prints what came of it. */
 export async function check(argv: readonly string[], host: CliHost): Promise<ExitCode> {
   const services = host.services();
-  const scenarioIds = services.scenarios.map(({ id }) => id);
-  const parsed = parseCheckArguments(argv, scenarioIds, (path) => host.readFile(path));
+  const parsed = parseCheckArguments(argv, services.scenarios, (path) => host.readFile(path));
   if (!parsed.ok) return refuse(host, 'check', parsed.error);
   if (parsed.value.kind === 'help') {
     host.out.write(CHECK_HELP);
@@ -24,7 +26,15 @@ export async function check(argv: readonly string[], host: CliHost): Promise<Exi
   const { plan, output, note } = parsed.value;
   if (note !== null && output === 'text') host.err.write(`${terminalLine(note)}\n`);
 
-  const run = await services.startRun(plan);
+  const read = await readPassword(parsed.value.password, plan.credentials, host);
+  if (read.kind === 'cancelled') return EXIT.cancelled;
+  if (read.kind === 'refused') return refuse(host, 'check', read.error);
+  const started = await services.startRun(plan, read.password === null ? {} : { password: read.password });
+  if (!started.ok) {
+    host.err.write(`${terminalLine(`rungs: ${refusalSentence(started.error)}`)}\n`);
+    return EXIT.usage;
+  }
+  const run = started.value;
   const cancel = (): void => run.cancel();
   if (host.interruption.aborted) cancel();
   host.interruption.addEventListener('abort', cancel, { once: true });
@@ -38,7 +48,7 @@ export async function check(argv: readonly string[], host: CliHost): Promise<Exi
   progress.clear();
 
   const document = runDocument(run.log.events, judgeRun);
-  host.out.write(printed(document, output, host));
+  host.out.write(printed(document, run.log.events, output, host));
   return exitCodeOf(run.log.events, document.verdict);
 }
 
@@ -48,10 +58,15 @@ function progressFor(output: OutputMode, { err, environment }: CliHost): Progres
   return environment['TERM'] === 'dumb' ? plainProgress(err) : terminalProgress(err);
 }
 
-function printed(document: RunDocument, output: OutputMode, host: CliHost): string {
+function printed(
+  document: RunDocument,
+  log: readonly LoggedEvent[],
+  output: OutputMode,
+  host: CliHost,
+): string {
   switch (output) {
     case 'text':
-      return formatRun(document, paintFor(host.out, host.environment), host.out.columns);
+      return formatRun(document, log, paintFor(host.out, host.environment), host.out.columns);
     case 'json':
       return `${terminalJson(document, 2)}\n`;
     case 'ndjson':

@@ -1,6 +1,6 @@
 import { formatHostAndPort } from '../../../shared/lib/host-and-port.ts';
 import { success, type Result } from '../../../shared/lib/result.ts';
-import { terminalJson } from '../../../shared/lib/terminal-text.ts';
+import { terminalJson, terminalLine } from '../../../shared/lib/terminal-text.ts';
 import type { ScenarioInfo } from '../../../shared/lab/scenario-info.ts';
 import type { ConnectTo } from '../../../shared/run/plan.ts';
 import type { PracticeNetwork } from '../../services/services.ts';
@@ -11,11 +11,12 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wrapped } from '../format/wrap.ts';
 import { LAB_HELP } from '../help.ts';
 import type { CliHost } from '../host.ts';
+import { refusalSentence } from '../refusal-sentence.ts';
 import { refuse } from '../refuse.ts';
 
 const WIDEST = 100;
 const DEFAULT_SCENARIO = 'healthy';
-/** The name service and the web services answer whoever asks; SIP servers check what they are sent. */
+/** The name service and the web services answer whoever asks; SIP servers check every message that they are sent. */
 const VERIFYING_NODES: readonly string[] = ['front-end', 'director', 'edge'];
 const OPTIONS = {
   list: { type: 'boolean' },
@@ -48,8 +49,7 @@ export async function lab(argv: readonly string[], host: CliHost): Promise<ExitC
       );
       return EXIT.healthy;
     case 'stand':
-      await stand(parsed.value.scenario, host);
-      return EXIT.healthy;
+      return stand(parsed.value.scenario, host);
   }
 }
 
@@ -72,8 +72,13 @@ function parseLabArguments(
   return scenario.ok ? success({ kind: 'stand', scenario: scenario.value }) : scenario;
 }
 
-async function stand(scenario: string, host: CliHost): Promise<void> {
-  const network = await host.services().startPracticeNetwork(scenario);
+async function stand(scenario: string, host: CliHost): Promise<ExitCode> {
+  const started = await host.services().startPracticeNetwork(scenario);
+  if (!started.ok) {
+    host.err.write(`${terminalLine(`rungs: ${refusalSentence(started.error)}`)}\n`);
+    return EXIT.usage;
+  }
+  const network = started.value;
   const caFile = host.holdTemporaryFile('rungs-lab-ca.pem', network.caPem);
   try {
     host.out.write(`${terminalJson(readyLine(network, caFile.path))}\n`);
@@ -81,17 +86,18 @@ async function stand(scenario: string, host: CliHost): Promise<void> {
     await whenAborted(host.interruption);
     await network.close();
     await reporting;
+    return EXIT.healthy;
   } finally {
     await network.close();
     caFile.release();
   }
 }
 
-/** One line for everything that a SIP server of the practice network verified of a client. Ends when the network is closed. */
+/** One line for everything that the practice network verified of a client. Ends when the network is closed. */
 async function report(network: PracticeNetwork, host: CliHost): Promise<void> {
-  for await (const { at, node, client, what, ok } of network.ledger.follow()) {
-    if (VERIFYING_NODES.includes(node))
-      host.out.write(`${terminalJson({ at, client, verified: what, ok })}\n`);
+  for await (const { at, node, client, what, ok, verified } of network.ledger.follow()) {
+    if (verified !== undefined || VERIFYING_NODES.includes(node))
+      host.out.write(`${terminalJson({ at, client, verified: verified ?? what, ok })}\n`);
   }
 }
 

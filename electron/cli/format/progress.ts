@@ -2,6 +2,7 @@ import type { LoggedEvent } from '../../../shared/events/catalogue.ts';
 import type { StepId } from '../../../shared/run/ids.ts';
 import { duration } from '../../../shared/lib/duration.ts';
 import { stepOf, STEPS, type Step } from '../../../shared/steps/steps.ts';
+import { METHOD_NAMES } from '../../../shared/projections/describe/sip.ts';
 import type { TextSink } from '../host.ts';
 
 const UP_AND_CLEAR = '\u001b[1A\u001b[2K';
@@ -24,9 +25,11 @@ export const noProgress: Progress = { show: () => undefined, clear: () => undefi
 export function plainProgress(sink: TextSink): Progress {
   return {
     show(event) {
+      const signingIn = signInActivity(event);
+      if (signingIn !== null) sink.write(`${position(stepOf('authentication'))} ${signingIn} …\n`);
       if (event.kind !== 'step.started') return;
-      const { number, activity } = stepOf(event.data.step);
-      sink.write(`${number}/${STEPS.length} ${activity} …\n`);
+      const step = stepOf(event.data.step);
+      sink.write(`${position(step)} ${step.activity} …\n`);
     },
     clear: () => undefined,
   };
@@ -37,11 +40,13 @@ export function terminalProgress(sink: TextSink): Progress {
   const times = new Map<StepId, StepTimes>(
     STEPS.map(({ id }) => [id, { startedAtMs: null, finishedAtMs: null }]),
   );
+  let signingIn: string | null = null;
   let shown = 0;
 
   function redraw(): void {
     const lines = STEPS.flatMap((step) => {
-      const line = lineOf(step, times.get(step.id));
+      const activity = step.id === 'authentication' && signingIn !== null ? signingIn : step.activity;
+      const line = lineOf(step, activity, times.get(step.id));
       // A line that the terminal breaks would throw off the count of lines to go up.
       return line === null ? [] : [line.slice(0, Math.max(1, sink.columns - 1))];
     });
@@ -51,6 +56,11 @@ export function terminalProgress(sink: TextSink): Progress {
 
   return {
     show(event) {
+      const activity = signInActivity(event);
+      if (activity !== null) {
+        signingIn = activity;
+        redraw();
+      }
       if (event.kind !== 'step.started' && event.kind !== 'step.finished') return;
       const step = times.get(event.data.step);
       if (step === undefined) return;
@@ -65,10 +75,28 @@ export function terminalProgress(sink: TextSink): Progress {
   };
 }
 
-function lineOf(step: Step, times: StepTimes | undefined): string | null {
+function lineOf(step: Step, activity: string, times: StepTimes | undefined): string | null {
   if (times === undefined || times.startedAtMs === null) return null;
-  const position = `${step.number}/${STEPS.length}`;
   return times.finishedAtMs === null
-    ? `${position} ${step.activity} …`
-    : `${position} ${step.title}: done in ${duration(times.finishedAtMs - times.startedAtMs)}`;
+    ? `${position(step)} ${activity} …`
+    : `${position(step)} ${step.title}: done in ${duration(times.finishedAtMs - times.startedAtMs)}`;
+}
+
+function position({ number }: Step): string {
+  return `${number}/${STEPS.length}`;
+}
+
+/** A method is being tried with credentials; null for everything else. */
+function signInActivity(event: LoggedEvent): string | null {
+  if (event.kind !== 'authentication.attempt.started') return null;
+  const { purpose, method } = event.data;
+  const name = METHOD_NAMES[method];
+  switch (purpose) {
+    case 'sign-in':
+      return `Signing in with ${name}`;
+    case 'comparison':
+      return `Trying ${name} as well`;
+    case 'preview':
+      return null;
+  }
 }

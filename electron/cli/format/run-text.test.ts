@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AttemptOutcome } from '../../../shared/events/authentication-events.ts';
+import type { LoggedEvent } from '../../../shared/events/catalogue.ts';
 import { STEP_IDS } from '../../../shared/run/ids.ts';
 import { RunDocument } from '../../../shared/run/document.ts';
 import { formatRun } from './run-text.ts';
@@ -46,9 +48,27 @@ const expired = {
   reference: null,
 };
 
+/** A run of --auth all whose other methods came to these ends. */
+function tried(
+  ...ends: readonly (readonly [
+    method: 'ntlm' | 'kerberos' | 'tls-dsk',
+    outcome: AttemptOutcome,
+    status: number | null,
+  ])[]
+): readonly LoggedEvent[] {
+  return ends.map(([method, outcome, status], seq) => ({
+    ...{ seq, t: seq, wall: 0, step: 'authentication', probe: null, flow: null, cause: null },
+    kind: 'authentication.attempt.ended',
+    data: {
+      purpose: seq === 0 ? 'sign-in' : 'comparison',
+      ...{ method, outcome, status, detail: null, registers: 4, expectedRegisters: 4 },
+    },
+  }));
+}
+
 describe('formatRun', () => {
   it('says the verdict first, then the five steps', () => {
-    expect(formatRun(document({}), plain, 80)).toBe(`✓ The server answers.
+    expect(formatRun(document({}), [], plain, 80)).toBe(`✓ The server answers.
 
   ✓ 1 Find the server        passed   discovery is fine (38 ms)
   ✓ 2 Reach the server       passed   connectivity is fine (38 ms)
@@ -61,6 +81,23 @@ Checked alice@contoso.com in 1.2 s.
 `);
   });
 
+  it('says what came of the other methods', () => {
+    const log = tried(
+      ['ntlm', 'signed-in', 200],
+      ['tls-dsk', 'signed-in', 200],
+      ['kerberos', 'refused', 403],
+    );
+
+    expect(formatRun(document({}), log, plain, 80)).toContain(`settings is fine (38 ms)
+
+Other methods, tried after the sign-in:
+  ✓ TLS-DSK   signed in, 4 REGISTERs as expected
+  ✗ Kerberos  the server refused the sign-in (403)
+
+Server: `);
+    expect(formatRun(document({}), log.slice(0, 1), plain, 80)).not.toContain('Other methods');
+  });
+
   it('explains what was found, with what to do and who can; a command stays in one piece', () => {
     const text = formatRun(
       document({
@@ -68,6 +105,7 @@ Checked alice@contoso.com in 1.2 s.
         server: null,
         findings: [expired],
       }),
+      [],
       plain,
       60,
     );
@@ -104,6 +142,7 @@ Checked alice@contoso.com in 1.2 s.`);
         ],
         steps: document({}).steps.map((step) => ({ ...step, summary: planted })),
       }),
+      [],
       plain,
       80,
     );
@@ -113,11 +152,11 @@ Checked alice@contoso.com in 1.2 s.`);
   });
 
   it('uses colour on a terminal only, and not where it is refused', () => {
-    const coloured = formatRun(document({}), paintFor({ isTerminal: true }, {}), 80);
+    const coloured = formatRun(document({}), [], paintFor({ isTerminal: true }, {}), 80);
 
     expect(coloured).toContain('\u001b[');
     for (const environment of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
-      expect(formatRun(document({}), paintFor({ isTerminal: true }, environment), 80)).not.toContain(
+      expect(formatRun(document({}), [], paintFor({ isTerminal: true }, environment), 80)).not.toContain(
         '\u001b',
       );
     }

@@ -1,9 +1,11 @@
+import type { LoggedEvent } from '../../../shared/events/catalogue.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { foundBy } from '../../../shared/projections/describe/discovery.ts';
 import { duration } from '../../../shared/lib/duration.ts';
 import { terminalLine } from '../../../shared/lib/terminal-text.ts';
 import type { RunDocument, StepOutcome, StepResult, Verdict } from '../../../shared/run/document.ts';
 import { stepOf, STEPS } from '../../../shared/steps/steps.ts';
+import { otherMethodLines } from './other-methods.ts';
 import type { Paint } from './style.ts';
 import { OWNER_WORDS, SEVERITY_WORDS } from './words.ts';
 import { wrapped } from './wrap.ts';
@@ -26,8 +28,13 @@ const VERDICT_SIGNS: Readonly<Record<Verdict['outcome'], StepOutcome>> = {
   cancelled: 'skipped',
 };
 
-/** A run for a person to read: the verdict, the five steps, and what was found with what to do about it. */
-export function formatRun(document: RunDocument, paint: Paint, columns: number): string {
+/** A run for a person to read: the verdict, the five steps, other methods that were tried, and what was found with what to do about it. */
+export function formatRun(
+  document: RunDocument,
+  log: readonly LoggedEvent[],
+  paint: Paint,
+  columns: number,
+): string {
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns));
   const sign = VERDICT_SIGNS[document.verdict.outcome];
   const [headline = '', ...rest] = wrapped(`${SIGNS[sign]} `, document.verdict.summary, width);
@@ -36,6 +43,7 @@ export function formatRun(document: RunDocument, paint: Paint, columns: number):
     ...rest.map((line) => paint(TINTS[sign], line)),
     '',
     ...document.steps.flatMap((step) => stepLines(step, paint, width)),
+    ...otherMethodLines(log, paint, width),
     ...document.findings.flatMap((finding) => ['', ...findingLines(finding, paint, width)]),
   ];
   const { server, run } = document;
