@@ -535,6 +535,8 @@ describe('runProgress', () => {
       isCancelled: false,
       isTimedOut: false,
       isReachable: true,
+      isSignInWanted: false,
+      signedIn: null,
       selectedEndpoint: FRONT_END,
       usedServer: FRONT_END,
       offered: ['ntlm', 'kerberos'],

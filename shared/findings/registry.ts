@@ -1,12 +1,32 @@
 import type { Rule } from './rule.ts';
+import { accountLocked } from './rules/authentication-account-locked.ts';
+import { addressMismatch } from './rules/authentication-address-mismatch.ts';
+import { certificateServiceFailed } from './rules/authentication-certificate-service-failed.ts';
+import { certificateServiceUnreachable } from './rules/authentication-certificate-service-unreachable.ts';
+import { clientCertificateExpired } from './rules/authentication-client-certificate-expired.ts';
+import { clientCertificateRejected } from './rules/authentication-client-certificate-rejected.ts';
+import { clockSkew } from './rules/authentication-clock-skew.ts';
+import { credentialsRejected } from './rules/authentication-credentials-rejected.ts';
 import { forbidden } from './rules/authentication-forbidden.ts';
+import { kdcUnreachable } from './rules/authentication-kdc-unreachable.ts';
+import { kerberosOutside } from './rules/authentication-kerberos-outside.ts';
+import { modernAuthRequired } from './rules/authentication-modern-auth-required.ts';
 import { noAnswer } from './rules/authentication-no-answer.ts';
+import { noCommonMethod } from './rules/authentication-no-common-method.ts';
 import { notLync } from './rules/authentication-not-lync.ts';
+import { notSipEnabled } from './rules/authentication-not-sip-enabled.ts';
+import { ntlmRefused } from './rules/authentication-ntlm-refused.ts';
 import { openRegistrar } from './rules/authentication-open-registrar.ts';
 import { serverError } from './rules/authentication-server-error.ts';
+import { serverSignatureInvalid } from './rules/authentication-server-signature-invalid.ts';
 import { serverTimeout } from './rules/authentication-server-timeout.ts';
 import { serverUnavailable } from './rules/authentication-server-unavailable.ts';
+import { spnUnknown } from './rules/authentication-spn-unknown.ts';
 import { userNotFound } from './rules/authentication-user-not-found.ts';
+import { webTicketExpired } from './rules/authentication-web-ticket-expired.ts';
+import { webTicketInvalidResponse } from './rules/authentication-web-ticket-invalid-response.ts';
+import { webTicketRejected } from './rules/authentication-web-ticket-rejected.ts';
+import { webTicketUnreachable } from './rules/authentication-web-ticket-unreachable.ts';
 import { certificateExpired } from './rules/connectivity-certificate-expired.ts';
 import { certificateMissingIntermediate } from './rules/connectivity-certificate-missing-intermediate.ts';
 import { certificateNameMismatch } from './rules/connectivity-certificate-name-mismatch.ts';
@@ -75,6 +95,26 @@ export const RULES: readonly Rule[] = [
   serverUnavailable,
   serverTimeout,
   notLync,
+  addressMismatch,
+  accountLocked,
+  notSipEnabled,
+  clockSkew,
+  credentialsRejected,
+  ntlmRefused,
+  kdcUnreachable,
+  spnUnknown,
+  kerberosOutside,
+  modernAuthRequired,
+  certificateServiceUnreachable,
+  webTicketUnreachable,
+  webTicketInvalidResponse,
+  webTicketExpired,
+  webTicketRejected,
+  certificateServiceFailed,
+  clientCertificateExpired,
+  clientCertificateRejected,
+  serverSignatureInvalid,
+  noCommonMethod,
   serverError,
   noAnswer,
   openRegistrar,

@@ -1,4 +1,5 @@
 import type { StepId } from '../run/ids.ts';
+import type { Setback } from './facts/authentication.ts';
 import type { CandidateFact } from './facts/discovery.ts';
 import type { EndpointFact } from './facts/endpoints.ts';
 import type { RunFacts } from './facts/run-facts.ts';
@@ -8,6 +9,9 @@ import type { Owner, Severity } from './finding.ts';
 export type Place =
   /** Of the run as a whole: as severe as its rule says. */
   | { readonly kind: 'run' }
+  /** Beside the way of the sign-in: a warning at most, once a server was reached. */
+  | { readonly kind: 'beside' }
+  | { readonly kind: 'setback'; readonly setback: Setback }
   | { readonly kind: 'candidate'; readonly candidate: CandidateFact }
   /** isPartial: another address of the same endpoint did better. */
   | { readonly kind: 'endpoint'; readonly endpoint: EndpointFact; readonly isPartial: boolean };
@@ -95,6 +99,27 @@ export function defineRule<F extends Fault>(definition: RuleDefinition<F>): Rule
           const [first, ...rest] = own;
           return first === undefined ? null : definition.describe([first, ...rest], facts);
         },
+      };
+    },
+  };
+}
+
+/** One finding with two kinds of evidence: the words are those of the part to which the decisive fault belongs. */
+export function joinRules(main: Rule, other: Omit<Rule, 'text'>): Rule {
+  return {
+    ...main,
+    judge(facts) {
+      const verdicts = [main.judge(facts), other.judge(facts)];
+      const broken = verdicts.filter((verdict) => verdict.kind === 'broken');
+      if (broken.length === 0)
+        return verdicts.find(({ kind }) => kind === 'holds') ?? { kind: 'not-applicable' };
+      return {
+        kind: 'broken',
+        faults: broken.flatMap(({ faults }) => faults),
+        describe: (chosen) =>
+          broken
+            .find(({ faults }) => chosen[0] !== undefined && faults.includes(chosen[0]))
+            ?.describe(chosen) ?? null,
       };
     },
   };

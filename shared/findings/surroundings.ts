@@ -2,8 +2,10 @@ import { formatHostAndPort } from '../lib/host-and-port.ts';
 import { canonicalName } from '../protocol/dns/dns-name.ts';
 import type { Via } from '../run/ids.ts';
 import type { EndpointFact } from './facts/endpoints.ts';
+import type { Setback } from './facts/authentication.ts';
 import type { RunFacts } from './facts/run-facts.ts';
 import type { Fault } from './rule.ts';
+import { METHOD_NAMES } from './authentication-words.ts';
 import { listed } from './words.ts';
 
 /** How a server was found, as part of a sentence. */
@@ -25,6 +27,8 @@ const WAYS: Readonly<Record<Via, string>> = {
 
 /** What happened at the endpoints that the root cause does not speak of; null when there is none. */
 export function aboutElsewhere(facts: RunFacts, told: readonly Fault[]): string | null {
+  // Another server would not have judged the credentials otherwise, so none was asked.
+  if (told[0]?.place.kind === 'setback') return null;
   const toldKeys = new Set(
     told.flatMap(({ place }) => (place.kind === 'endpoint' ? [place.endpoint.key] : [])),
   );
@@ -48,10 +52,24 @@ export function aboutElsewhere(facts: RunFacts, told: readonly Fault[]): string 
 export function aboutFallback(facts: RunFacts, told: readonly Fault[]): string | null {
   const { decision } = facts;
   const place = told[0]?.place;
-  if (place === undefined || place.kind === 'run' || decision.kind !== 'reachable') return null;
+  if (place?.kind === 'setback') return aboutDetour(facts, place.setback);
+  if (place === undefined || place.kind === 'run' || place.kind === 'beside') return null;
+  if (decision.kind !== 'reachable') return null;
   if (place.kind === 'endpoint' && place.endpoint.key === decision.endpoint.key) return null;
   const { endpoint } = decision.endpoint;
   return `The sign-in survives this: it goes on with ${formatHostAndPort(endpoint)}, found through ${foundBy(endpoint.via)}, but takes longer than it needs to.`;
+}
+
+/** What signed the user in although a way of signing in failed. */
+function aboutDetour({ authentication }: RunFacts, { purpose, method }: Setback): string | null {
+  const { registered } = authentication;
+  if (registered === null) return null;
+  const name = METHOD_NAMES[registered.method];
+  if (purpose === 'comparison')
+    return `The user is signed in with ${name} all the same; this was only tried to compare the methods.`;
+  return method === registered.method
+    ? 'The user is signed in all the same.'
+    : `The sign-in survives this: it went on with ${name}.`;
 }
 
 function stateOf(endpoint: EndpointFact): string {

@@ -2,6 +2,7 @@ import type { Severity } from './finding.ts';
 import type { EndpointFact } from './facts/endpoints.ts';
 import { candidateOf, type Decision } from './facts/decision.ts';
 import { isOtherSide, type CandidateFact } from './facts/discovery.ts';
+import type { Setback } from './facts/authentication.ts';
 import type { RunFacts } from './facts/run-facts.ts';
 import type { Fault } from './rule.ts';
 
@@ -21,11 +22,37 @@ export function weigh(fault: Fault, severity: Severity, facts: RunFacts): Weight
   switch (place.kind) {
     case 'run':
       return severity === 'error' ? 'root' : severity;
+    case 'beside':
+      return hasReached(facts) ? 'warning' : 'silent';
+    case 'setback':
+      return weighSetback(place.setback, facts);
     case 'endpoint':
       return weighEndpoint(place.endpoint, place.isPartial, severity, facts);
     case 'candidate':
       return weighCandidate(place.candidate, severity, facts);
   }
+}
+
+/** A way of signing in that failed: the cause, a detour on the way, or only something that was looked at as well. */
+function weighSetback({ purpose, isDecisive }: Setback, { decision }: RunFacts): Weight {
+  if (purpose === 'preview') return 'silent';
+  switch (decision.kind) {
+    case 'open':
+    case 'cancelled':
+      return 'silent';
+    case 'reachable':
+      return decision.signIn === 'signed-in' ? 'warning' : 'silent';
+    case 'failed':
+      return isDecisive && purpose === 'sign-in' ? 'root' : 'warning';
+  }
+}
+
+/** true: a server was reached and answered, and nothing to come can take that back. */
+function hasReached({ decision }: RunFacts): boolean {
+  if (decision.kind === 'reachable') return decision.signIn !== 'pending';
+  return (
+    decision.kind === 'failed' && (decision.step === 'authentication' || decision.step === 'redirection')
+  );
 }
 
 function weighEndpoint(
@@ -45,6 +72,9 @@ function weighEndpoint(
     case 'failed':
       if (decision.step === 'discovery') return 'silent';
       if (endpoint.key === decision.endpoint.key && !isPartial) return 'root';
+      // It was challenged as it should be; that the sign-in failed there makes no fault of the servers passed before.
+      if (decision.endpoint.outcome === 'usable' && !isPartial)
+        return survived(endpoint, decision.endpoint, facts);
       if (isPartial)
         return endpoint === decision.endpoint && endpoint.stage === 'trusted' ? 'warning' : 'silent';
       if (decision.step === 'authentication' && endpoint.outcome === 'none') {

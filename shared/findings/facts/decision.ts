@@ -1,4 +1,5 @@
 import type { StepId, Via } from '../../run/ids.ts';
+import type { AuthenticationFacts } from './authentication.ts';
 import type { CandidateFact, DiscoveryFacts } from './discovery.ts';
 import type { EndpointFact } from './endpoints.ts';
 import type { Ending } from './ending.ts';
@@ -8,25 +9,41 @@ export type Decision =
   /** Nothing can be said for certain yet. */
   | { readonly kind: 'open' }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'reachable'; readonly endpoint: EndpointFact }
+  /** signIn: whether it went on from there. Nothing can be said of an attempt that is still going on. */
+  | {
+      readonly kind: 'reachable';
+      readonly endpoint: EndpointFact;
+      readonly signIn: 'not-asked-for' | 'pending' | 'signed-in';
+    }
   /** candidate: the one whose fault is the cause; null when there is simply nothing, or no evidence. */
   | { readonly kind: 'failed'; readonly step: 'discovery'; readonly candidate: CandidateFact | null }
   | {
       readonly kind: 'failed';
-      readonly step: 'connectivity' | 'authentication';
+      readonly step: 'connectivity' | 'authentication' | 'redirection';
       readonly endpoint: EndpointFact;
     };
 
-/** The earliest step that failed decides: without an endpoint discovery, without trusted TLS connectivity. */
+/**
+ * The earliest step that failed decides: without an endpoint discovery, without trusted TLS connectivity, with credentials
+ * that come to nothing authentication.
+ */
 export function decisionOf(
   discovery: DiscoveryFacts,
   endpoints: readonly EndpointFact[],
+  authentication: AuthenticationFacts,
   ending: Ending,
 ): Decision {
-  const reached = endpoints
-    .filter(({ outcome }) => outcome === 'usable')
-    .sort((a, b) => (a.registration?.final?.seq ?? 0) - (b.registration?.final?.seq ?? 0))[0];
-  if (reached !== undefined) return { kind: 'reachable', endpoint: reached };
+  const reached = reachedEndpoint(endpoints, authentication);
+  if (reached !== undefined) {
+    const signIn = signInAt(reached, authentication);
+    if (signIn !== 'pending') return { kind: 'reachable', endpoint: reached, signIn };
+    if (ending.isCancelled) return { kind: 'cancelled' };
+    if (!ending.isOver) return { kind: 'reachable', endpoint: reached, signIn };
+    // Sent on by a server that took the credentials: step 3 is done, and step 4 is where it stopped.
+    const last = authentication.attempts.findLast(({ purpose }) => purpose === 'sign-in');
+    const step = last?.outcome === 'redirected' ? 'redirection' : 'authentication';
+    return { kind: 'failed', step, endpoint: reached };
+  }
   if (ending.isCancelled) return { kind: 'cancelled' };
   if (!ending.isOver && !isSettled(discovery, endpoints)) return { kind: 'open' };
 
@@ -42,6 +59,28 @@ export function decisionOf(
   const decisive =
     chosen.stage === 'pending' ? (endpoints.find(({ stage }) => stage !== 'pending') ?? chosen) : chosen;
   return { kind: 'failed', step: 'connectivity', endpoint: decisive };
+}
+
+/** Where the sign-in went on, or else the first server that answered well. */
+function reachedEndpoint(
+  endpoints: readonly EndpointFact[],
+  { attempts, signedIn }: AuthenticationFacts,
+): EndpointFact | undefined {
+  const usable = endpoints
+    .filter(({ outcome }) => outcome === 'usable')
+    .sort((a, b) => (a.registration?.final?.seq ?? 0) - (b.registration?.final?.seq ?? 0));
+  const last = signedIn ?? attempts.findLast(({ purpose }) => purpose === 'sign-in');
+  return usable.find(({ key }) => key === last?.key) ?? usable[0];
+}
+
+/** A server that takes the address without credentials never asks for any. */
+function signInAt(
+  { registration }: EndpointFact,
+  { isWanted, registered }: AuthenticationFacts,
+): Extract<Decision, { kind: 'reachable' }>['signIn'] {
+  if (registered !== null) return 'signed-in';
+  const status = registration?.final?.status ?? 0;
+  return isWanted && (status === 401 || status === 407) ? 'pending' : 'not-asked-for';
 }
 
 /** The candidate through which a server was found, where the log says so. */

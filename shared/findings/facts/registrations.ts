@@ -131,6 +131,11 @@ export function isUsable(final: FinalAnswer): boolean {
   return final.status >= 200 && final.status < 300;
 }
 
+/** It calls itself a server of Lync or Skype for Business, as these do (RTC/7.0). */
+export function isMicrosoftServer({ headers }: FinalAnswer): boolean {
+  return headers.some(({ name, value }) => /^(?:server|user-agent)$/i.test(name) && /^\s*RTC\//i.test(value));
+}
+
 function toFinalAnswer(seq: number, data: EventData<'sip.response.received'>): FinalAnswer {
   const { status, reason, tookMs } = data;
   const offers = offersOf(data);

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '../../events/catalogue.ts';
+import { authenticationFactsOf, type AuthenticationFacts } from './authentication.ts';
 import { clockFactsOf, type ClockFacts } from './clock.ts';
 import { connectionFactsOf, type ConnectionFacts } from './connections.ts';
 import { decisionOf, type Decision } from './decision.ts';
@@ -20,6 +21,7 @@ export interface RunFacts {
   readonly connections: ConnectionFacts;
   readonly registrations: readonly Registration[];
   readonly endpoints: readonly EndpointFact[];
+  readonly authentication: AuthenticationFacts;
   readonly clock: ClockFacts;
   readonly decision: Decision;
 }
@@ -45,7 +47,8 @@ function derive(log: readonly LoggedEvent[]): RunFacts {
   const registrations = registrationsOf(index, ending);
   const endpoints = endpointFactsOf(discovery.endpoints, names, connections, registrations, ending.isOver);
   const clock = clockFactsOf(index);
-  const decision = decisionOf(discovery, endpoints, ending);
+  const authentication = authenticationFactsOf(index, registrations, discovery.network, ending);
+  const decision = decisionOf(discovery, endpoints, authentication, ending);
   return {
     log,
     ending,
@@ -55,6 +58,7 @@ function derive(log: readonly LoggedEvent[]): RunFacts {
     connections,
     registrations,
     endpoints,
+    authentication,
     clock,
     decision,
   };

@@ -1,4 +1,5 @@
 import { openssl } from '../connection-words.ts';
+import { isMicrosoftServer } from '../facts/registrations.ts';
 import { foreign, listed } from '../words.ts';
 import { defineAnswerRule } from './registration-rule.ts';
 
@@ -14,7 +15,9 @@ export const notLync = defineAnswerRule({
       'Correct the DNS record or the server name so that it leads to the Front End pool or the Access Edge.',
     reference: '[MS-SIPAE] 3.3.5.1',
   },
-  applies: ({ status, methods }) => (status === 401 || status === 407) && methods.length === 0,
+  // A server of Microsoft's with its methods switched off is another matter: authentication.no-common-method.
+  applies: (final) =>
+    (final.status === 401 || final.status === 407) && final.methods.length === 0 && !isMicrosoftServer(final),
   describe: ({ host, port, final }) => {
     const schemes = final.offers.map(({ scheme }) => foreign(scheme, 40));
     const product = final.headers.find(({ name }) => /^(?:server|user-agent)$/i.test(name))?.value;

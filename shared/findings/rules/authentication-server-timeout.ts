@@ -14,10 +14,12 @@ export const serverTimeout = defineAnswerRule({
     reference: 'RFC 3261 21.5.5',
   },
   applies: ({ status }) => status === 504 || status === 408,
-  describe: ({ host }) => ({
+  describe: ({ host, attempt }) => ({
     title: `The server ${host} gets no answer from the server behind it.`,
     explanation:
-      'This PC reached its server without trouble; the sign-in is lost between that server and the next one.',
+      attempt === null
+        ? 'This PC reached its server without trouble; the sign-in is lost between that server and the next one.'
+        : 'This PC reached its server without trouble and began to sign in there; its last message is lost between that server and the next one. Of the password that says nothing.',
     remedy: `On ${host}, check the way to its next hop: DNS names, TCP port 5061, both certificates, and whether the pool is running.`,
     verify: command((safe) => `Get-CsWindowsService -ComputerName ${safe}`, host),
     alternatives: [

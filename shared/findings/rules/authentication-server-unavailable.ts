@@ -1,4 +1,4 @@
-import { command, foreign } from '../words.ts';
+import { command, foreign, sentences } from '../words.ts';
 import { defineAnswerRule } from './registration-rule.ts';
 
 export const serverUnavailable = defineAnswerRule({
@@ -13,15 +13,18 @@ export const serverUnavailable = defineAnswerRule({
     reference: 'RFC 3261 21.5.4',
   },
   applies: ({ status }) => status === 503,
-  describe: ({ host, final }) => {
+  describe: ({ host, final, attempt }) => {
     const retryAfter = final.headers.find(({ name }) => name.toLowerCase() === 'retry-after')?.value;
     const wait = /^\s*(\d{1,7})/.exec(retryAfter ?? '')?.[1];
     return {
       title: `The server ${host} says that its service is not available at present.`,
-      explanation:
-        wait === undefined
-          ? 'The server is up and answers, but takes no sign-in now.'
-          : `The server is up and answers, but takes no sign-in now. It asks to try again after ${foreign(wait, 10)} seconds.`,
+      explanation: sentences(
+        'The server is up and answers, but takes no sign-in now.',
+        attempt === null
+          ? null
+          : 'It began the sign-in and gave up in the middle; of the password that says nothing.',
+        wait === undefined ? null : `It asks to try again after ${foreign(wait, 10)} seconds.`,
+      ),
       remedy: `Check the services on ${host} and the state of its pool (Get-CsPoolFabricState, Get-CsWindowsService); if the server is being serviced, wait.`,
       verify: command((safe) => `Get-CsWindowsService -ComputerName ${safe}`, host),
       alternatives: [

@@ -1,3 +1,4 @@
+import { isComplete } from '../authentication-words.ts';
 import { defineAnswerRule, showUser } from './registration-rule.ts';
 
 export const userNotFound = defineAnswerRule({
@@ -13,10 +14,12 @@ export const userNotFound = defineAnswerRule({
     reference: 'RFC 3261 21.4.5',
   },
   applies: ({ status }) => status === 404,
-  describe: ({ host, address }) => ({
+  describe: ({ host, address, attempt }) => ({
     title: `The server ${host} does not know the address ${address}.`,
     explanation:
-      'The network, the certificate and the server are in order; the server has no user with this address.',
+      attempt === null || !isComplete(attempt)
+        ? 'The network, the certificate and the server are in order; the server has no user with this address.'
+        : 'The network, the certificate and the credentials are in order; the server has no user with this address.',
     remedy: `Check that ${address} is spelled as in the directory and that the user is enabled for Skype for Business; after a change wait until it has been replicated.`,
     verify: showUser(address),
     alternatives: [

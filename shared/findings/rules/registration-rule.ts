@@ -1,5 +1,6 @@
 import { span } from '../../lib/duration.ts';
-import type { EndpointFact } from '../facts/endpoints.ts';
+import type { SipEndpoint } from '../../events/connection-events.ts';
+import type { Attempt } from '../facts/attempts.ts';
 import { statusLine, type FinalAnswer } from '../facts/registrations.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
 import type { Owner, Severity } from '../finding.ts';
@@ -10,21 +11,26 @@ import {
 } from '../../protocol/ms-diagnostics/decode-diagnostics.ts';
 import { defineRule, verdictOf, type Fault, type FindingText, type Rule, type RuleText } from '../rule.ts';
 import { formatHostAndPort } from '../../lib/host-and-port.ts';
+import { aboutDiagnostic, answerOf } from '../authentication-words.ts';
 import { foundBy } from '../surroundings.ts';
 import { foreign, listed, sentences } from '../words.ts';
 
 interface AnswerFault extends Fault {
-  readonly endpoint: EndpointFact;
+  readonly endpoint: SipEndpoint;
   readonly final: FinalAnswer;
+  /** null: the anonymous REGISTER. */
+  readonly attempt: Attempt | null;
 }
 
-/** One answer to the anonymous REGISTER, for the words about it. */
+/** One answer that ends the sign-in, for the words about it. */
 export interface AnswerCase {
   readonly host: string;
   readonly port: number;
   readonly address: string;
   readonly final: FinalAnswer;
   readonly diagnostic: DecodedDiagnostic | null;
+  /** The attempt that it ended; null: it came before anybody was asked who he is. */
+  readonly attempt: Attempt | null;
   readonly facts: RunFacts;
 }
 
@@ -38,7 +44,7 @@ export interface AnswerRuleDefinition {
   describe(one: AnswerCase): FindingText;
 }
 
-/** A rule about the final answer to the anonymous REGISTER. */
+/** A rule about the final answer to the anonymous REGISTER, or to one of those that sign in. */
 export function defineAnswerRule(definition: AnswerRuleDefinition): Rule {
   const { id, severity, owner, text } = definition;
   return defineRule<AnswerFault>({
@@ -47,22 +53,29 @@ export function defineAnswerRule(definition: AnswerRuleDefinition): Rule {
     severity,
     owner,
     text,
-    judge: ({ endpoints }) => {
+    judge: ({ endpoints, authentication }) => {
       const answered = endpoints.flatMap((endpoint): readonly AnswerFault[] => {
         const { registration } = endpoint;
         const final = registration?.final ?? null;
         if (registration === null || final === null) return [];
         const evidence = [registration.requestSeq, final.seq];
-        return [{ endpoint, final, evidence, place: { kind: 'endpoint', endpoint, isPartial: false } }];
+        const place = { kind: 'endpoint', endpoint, isPartial: false } as const;
+        return [{ endpoint: endpoint.endpoint, final, attempt: null, evidence, place }];
+      });
+      const ended = authentication.setbacks.flatMap((setback): readonly AnswerFault[] => {
+        const { attempt, cause, evidence } = setback;
+        if (cause !== 'answer' || attempt === null || attempt.final === null) return [];
+        const place = { kind: 'setback', setback } as const;
+        return [{ endpoint: attempt.endpoint, final: attempt.final, attempt, evidence, place }];
       });
       return verdictOf(
-        answered.filter(({ final }) => definition.applies(final)),
+        [...answered, ...ended].filter(({ final }) => definition.applies(final)),
         answered.length > 0,
       );
     },
     describe: (faults, facts) => {
-      const [{ endpoint, final }] = faults;
-      const { host, port, via } = endpoint.endpoint;
+      const [{ endpoint, final, attempt }] = faults;
+      const { host, port, via } = endpoint;
       const diagnostic = principalDiagnostic(decodeDiagnostics(final.headers));
       const words = definition.describe({
         host: foreign(host),
@@ -70,17 +83,20 @@ export function defineAnswerRule(definition: AnswerRuleDefinition): Rule {
         address: facts.discovery.address,
         final,
         diagnostic,
+        attempt,
         facts,
       });
       const others = faults
-        .map((fault) => formatHostAndPort(fault.endpoint.endpoint))
-        .filter((at) => at !== formatHostAndPort(endpoint.endpoint));
+        .map((fault) => formatHostAndPort(fault.endpoint))
+        .filter((at) => at !== formatHostAndPort(endpoint));
       const adviser = ownerOf(diagnostic);
       return {
         ...words,
         explanation: sentences(
           words.explanation,
-          `${formatHostAndPort({ host, port })}, found through ${foundBy(via)}, answered the anonymous REGISTER with ${statusLine(final)} after ${span(final.tookMs)}.`,
+          attempt === null
+            ? `${formatHostAndPort({ host, port })}, found through ${foundBy(via)}, answered the anonymous REGISTER with ${statusLine(final)} after ${span(final.tookMs)}.`
+            : answerOf(attempt),
           aboutDiagnostic(diagnostic),
           others.length === 0 ? null : `The same answer came from ${listed(others)}.`,
         ),
@@ -94,17 +110,6 @@ export function defineAnswerRule(definition: AnswerRuleDefinition): Rule {
 /** The command that shows the user; null for an address that a shell could take for something else. */
 export function showUser(address: string): string | null {
   return /^[\w.+-]+@[\w.-]+$/.test(address) ? `Get-CsUser -Identity "sip:${address}"` : null;
-}
-
-function aboutDiagnostic(diagnostic: DecodedDiagnostic | null): string | null {
-  if (diagnostic === null) return null;
-  const { id, reason, source, fact } = diagnostic;
-  return sentences(
-    `It gave the diagnostic code ${id}${reason === null ? '' : ` ("${foreign(reason, 200)}")`}${source === null ? '' : `, decided by ${foreign(source, 120)}`}.`,
-    fact === null
-      ? null
-      : `${fact.confidence === 'recalled' ? 'That probably means: ' : 'That means: '}${fact.meaning}`,
-  );
 }
 
 /** A diagnostic that is about signing in knows better than the status who can mend it. */

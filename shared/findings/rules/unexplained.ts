@@ -27,16 +27,19 @@ export function unexplained(facts: RunFacts): Finding {
   const { decision, discovery, ending, log } = facts;
   const step = failedStep(decision) ?? 'discovery';
   const ticket = discovery.candidates.filter(({ candidate }) => candidate.reason === 'needs-ticket');
+  const sentOn = step === 'redirection' ? redirectOf(facts) : null;
   const isTicket = step === 'discovery' && ticket.length > 0 && ending.crash === null;
   const evidence =
     ending.crash !== null
       ? [ending.crash.seq]
-      : isTicket
-        ? ticket.map(({ seq }) => seq)
-        : log
-            .filter((event) => event.step === step)
-            .slice(-10)
-            .map(({ seq }) => seq);
+      : sentOn !== null
+        ? sentOn.evidence
+        : isTicket
+          ? ticket.map(({ seq }) => seq)
+          : log
+              .filter((event) => event.step === step)
+              .slice(-10)
+              .map(({ seq }) => seq);
   return {
     id: UNEXPLAINED_ID,
     severity: 'error',
@@ -54,18 +57,39 @@ export function unexplained(facts: RunFacts): Finding {
       isTicket
         ? `Autodiscover (${listed(ticket.map(({ candidate }) => candidate.name))}) tells the server only to a user who has signed in to the web service, and no other record leads to it. A client with credentials would sign in there and go on; this test had none.`
         : null,
-      isTicket
+      sentOn === null
+        ? null
+        : `The server took the credentials and sent the sign-in on${sentOn.target === null ? '' : ` to ${sentOn.target}`}, where the account is at home. This test did not come to an end there.`,
+      isTicket || sentOn !== null
         ? null
         : 'What was seen is in the observations of this run; no rule has an explanation for it.',
     ),
-    remedy: isTicket
-      ? 'Name the server by hand to test the rest of the way, or create the DNS records that clients fall back to (_sipinternaltls._tcp inside, _sip._tls outside).'
-      : UNEXPLAINED_TEXT.remedy,
+    remedy:
+      sentOn !== null
+        ? 'Name the home server by hand to test the rest of the way.'
+        : isTicket
+          ? 'Name the server by hand to test the rest of the way, or create the DNS records that clients fall back to (_sipinternaltls._tcp inside, _sip._tls outside).'
+          : UNEXPLAINED_TEXT.remedy,
     owner: 'helpdesk',
     verify: null,
-    evidence: evidence.length > 0 ? evidence : log.slice(-1).map(({ seq }) => seq),
+    evidence: evidence.length > 0 ? [...evidence] : log.slice(-1).map(({ seq }) => seq),
     alternatives: [],
     reference: UNEXPLAINED_TEXT.reference,
+  };
+}
+
+/** The answer that sent the sign-in on, and where to (RFC 3261 8.1.3.4). */
+function redirectOf({
+  authentication,
+}: RunFacts): { readonly target: string | null; readonly evidence: readonly number[] } | null {
+  const attempt = authentication.attempts.findLast(({ outcome }) => outcome === 'redirected');
+  if (attempt === undefined) return null;
+  const contact = attempt.final?.headers.find(({ name }) => /^(?:contact|m)$/i.test(name))?.value;
+  return {
+    target: contact === undefined ? null : foreign(contact, 160),
+    evidence: [attempt.startedSeq, attempt.final?.seq, attempt.endedSeq].filter(
+      (seq): seq is number => seq !== null && seq !== undefined,
+    ),
   };
 }
 

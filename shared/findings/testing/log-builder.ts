@@ -1,313 +1,251 @@
-import type { EventData, EventKind, LoggedEvent } from '../../events/catalogue.ts';
-import type { Certificate, CertificateProblem, Peer, SipEndpoint } from '../../events/connection-events.ts';
-import { appendEvent, type Placing } from '../../events/testing/append-event.ts';
+import type { EventData } from '../../events/catalogue.ts';
+import type {
+  AttemptOutcome,
+  AttemptPurpose,
+  Carrier,
+  MethodReason,
+} from '../../events/authentication-events.ts';
+import type { Peer, SipEndpoint } from '../../events/connection-events.ts';
+import type { KerberosFailure } from '../../events/kerberos-events.ts';
 import { exampleCertificate } from '../../events/testing/example-certificate.ts';
-import type { DnsOutcome } from '../../events/dns-events.ts';
-import type { Via } from '../../run/ids.ts';
-import type { RunPlan } from '../../run/plan.ts';
-import { examplePlan } from '../../run/testing/example-plan.ts';
+import type { WebServiceFailure, WebServiceStage } from '../../events/web-service-events.ts';
+import { AuthMethod } from '../../run/ids.ts';
+import { NetworkLogBuilder, RUN_WALL_MS } from './network-log-builder.ts';
 
-/** When synthetic runs take place: 22 November 2026, 12:00 UTC. */
-export const RUN_WALL_MS = Date.UTC(2026, 10, 22, 12);
-export const RESOLVER = '192.0.2.53:53';
+export { RESOLVER, RUN_WALL_MS } from './network-log-builder.ts';
+
+/** Kerberos 2, NTLM 3, TLS-DSK 4, the anonymous one included. */
+const EXPECTED_REGISTERS: Readonly<Record<AuthMethod, number>> = { kerberos: 2, ntlm: 3, 'tls-dsk': 4 };
+const TICKET_URL = 'https://web.contoso.test/WebTicket/WebTicketService.svc';
+const CERTIFICATE_URL = 'https://web.contoso.test/CertProv/CertProvisioningService.svc';
+
+export interface AttemptEnding {
+  readonly purpose?: AttemptPurpose;
+  readonly outcome: AttemptOutcome;
+  readonly status?: number | null;
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly detail?: string | null;
+  readonly registers?: number;
+  readonly act?: (builder: LogBuilder) => unknown;
+  /** Just before it ends. */
+  readonly after?: (builder: LogBuilder) => unknown;
+}
 
 /** Writes a log event by event, as the engine does, for tests of everything that reads logs. */
-export class LogBuilder {
-  private readonly events: LoggedEvent[] = [];
-  private atMs = 0;
-  private flows = 0;
-
-  get log(): readonly LoggedEvent[] {
-    return this.events;
-  }
-
-  /** Lets time pass before the next event. */
-  wait(ms: number): this {
-    this.atMs += ms;
-    return this;
-  }
-
-  add<K extends EventKind>(kind: K, data: EventData<K>, placing: Placing = {}): number {
-    return appendEvent(this.events, { t: this.atMs, startedAtMs: RUN_WALL_MS }, kind, data, placing);
-  }
-
-  newFlow(prefix: string): string {
-    this.flows += 1;
-    return `${prefix}-${this.flows}`;
-  }
-
-  start(plan: Partial<RunPlan> = {}): this {
-    this.add('run.started', {
-      runId: 'run-1',
-      source: 'live',
-      tool: { name: 'rungs', version: '0.0.0' },
-      plan: examplePlan(plan),
-    });
-    this.add('step.started', { step: 'discovery' }, { step: 'discovery' });
-    return this;
-  }
-
-  /** A name asked for and answered, with the conclusion. */
-  address(
-    name: string,
-    addresses: readonly string[],
-    changes: Partial<EventData<'dns.name.resolved'>> = {},
+export class LogBuilder extends NetworkLogBuilder {
+  /** The client's choice; every method that is not named is not offered. */
+  choose(
+    method: AuthMethod | null,
+    candidates: readonly (readonly [AuthMethod, MethodReason])[],
+    purpose: AttemptPurpose = 'sign-in',
   ): this {
-    const outcome: DnsOutcome = addresses.length > 0 ? 'answered' : (changes.outcome ?? 'nxdomain');
-    const flow = this.newFlow('dns');
-    const question = { resolver: RESOLVER, transport: 'udp', name, type: 'A' } as const;
-    const cause = this.add('dns.query.sent', { ...question, attempt: 1 }, { step: 'discovery', flow });
-    this.wait(10);
+    const reasons = new Map(candidates);
     this.add(
-      'dns.answer.received',
+      'authentication.method.chosen',
       {
-        ...question,
-        outcome,
-        rcode: outcome === 'nxdomain' ? 'NXDOMAIN' : 'NOERROR',
-        authoritative: true,
-        truncated: false,
-        records: addresses.map((address) => ({ type: 'A', name, ttl: 300, address })),
-        cnameChain: [],
-        tookMs: 10,
-        sizeBytes: 60,
+        purpose,
+        method,
+        reason: (method === null ? undefined : reasons.get(method)) ?? 'not-offered',
+        candidates: AuthMethod.options.map((one) => ({
+          method: one,
+          standing: one === method ? 'chosen' : 'ruled-out',
+          reason: reasons.get(one) ?? 'not-offered',
+          detail: null,
+        })),
+        expectedRegisters: method === null ? null : EXPECTED_REGISTERS[method],
       },
-      { step: 'discovery', flow, cause },
-    );
-    this.add(
-      'dns.name.resolved',
-      {
-        name,
-        question: 'address',
-        addresses: [...addresses],
-        srv: [],
-        usedFrom: addresses.length > 0 ? RESOLVER : null,
-        disagreements: [],
-        tookMs: 10,
-        ...changes,
-        outcome,
-      },
-      { step: 'discovery' },
+      { step: 'authentication' },
     );
     return this;
   }
 
-  srv(name: string, target: string | null, port = 5061, outcome: DnsOutcome = 'nxdomain'): this {
-    this.add(
-      'dns.name.resolved',
-      {
-        name,
-        question: 'srv',
-        outcome: target === null ? outcome : 'answered',
-        addresses: [],
-        srv: target === null ? [] : [{ priority: 0, weight: 0, port, target }],
-        usedFrom: target === null ? null : RESOLVER,
-        disagreements: [],
-        tookMs: 10,
-      },
-      { step: 'discovery' },
-    );
-    return this;
-  }
-
-  candidate(
-    via: Via,
-    name: string,
-    order: number,
-    verdict: Pick<EventData<'discovery.candidate.concluded'>, 'standing' | 'reason'> &
-      Partial<EventData<'discovery.candidate.concluded'>>,
-  ): this {
-    this.add(
-      'discovery.candidate.concluded',
-      {
-        via,
-        name,
-        order,
-        found: verdict.standing !== 'not-found',
-        detail: null,
-        network: 'unknown',
-        endpoints: [],
-        tookMs: 20,
-        ...verdict,
-      },
-      { step: 'discovery' },
-    );
-    return this;
-  }
-
-  concluded(
-    endpoints: readonly SipEndpoint[],
-    changes: Partial<EventData<'discovery.concluded'>> = {},
-  ): this {
-    this.add(
-      'discovery.concluded',
-      {
-        endpoints: [...endpoints],
-        chosen: endpoints.length === 0 ? null : 0,
-        network: 'internal',
-        networkEvidence: null,
-        serialCostMs: 100,
-        tookMs: 50,
-        ...changes,
-      },
-      { step: 'discovery' },
-    );
-    return this;
-  }
-
-  /** One request of autodiscover, with its answer if there is one. */
-  http(
-    url: string,
-    result:
-      | { readonly status: number; readonly headers?: readonly (readonly [string, string])[] }
-      | Omit<EventData<'http.request.failed'>, 'url' | 'tookMs'>
-      | null,
-  ): this {
-    const flow = this.newFlow('http');
-    const scope = { step: 'discovery', flow } as const;
-    const cause = this.add('http.request.sent', { method: 'GET', url, headers: [], proxy: null }, scope);
-    this.wait(20);
-    if (result === null) return this;
-    if ('status' in result) {
-      this.add(
-        'http.response.received',
-        {
-          url,
-          status: result.status,
-          reason: '',
-          headers: (result.headers ?? []).map(([name, value]) => [name, value]),
-          body: '',
-          bodyBytes: 0,
-          tookMs: 20,
-        },
-        { ...scope, cause },
-      );
-    } else this.add('http.request.failed', { url, tookMs: 20, ...result }, { ...scope, cause });
-    return this;
-  }
-
-  tcp(
-    peer: Peer,
-    address: string,
-    failure?: Omit<EventData<'tcp.connect.failed'>, 'peer' | 'address' | 'port'>,
-  ): string {
-    const flow = this.newFlow('tcp');
-    const scope = { step: peer.role === 'sip' ? 'connectivity' : 'discovery', flow } as const;
-    const connection = { peer, address, port: peer.port };
-    this.add('tcp.connect.started', { ...connection, redirected: false }, scope);
-    this.wait(failure?.tookMs ?? 10);
-    if (failure === undefined) {
-      this.add(
-        'tcp.connect.succeeded',
-        { ...connection, localAddress: '192.0.2.10', localPort: 50123, tookMs: 10 },
-        scope,
-      );
-    } else this.add('tcp.connect.failed', { ...connection, ...failure }, scope);
-    return flow;
-  }
-
-  tls(
-    flow: string,
-    peer: Peer,
-    result:
-      | {
-          readonly problems: readonly CertificateProblem[];
-          readonly trusted?: boolean;
-          readonly chain?: readonly Certificate[];
-        }
-      | Omit<EventData<'tls.handshake.failed'>, 'peer' | 'attempt' | 'tookMs'>,
-  ): void {
-    const scope = { step: peer.role === 'sip' ? 'connectivity' : 'discovery', flow } as const;
-    const attempt = 'ordinary';
-    this.add(
-      'tls.handshake.started',
-      { peer, serverName: peer.host, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', attempt },
-      scope,
-    );
-    this.wait(20);
-    if ('failure' in result) {
-      this.add('tls.handshake.failed', { peer, attempt, tookMs: 20, ...result }, scope);
-      return;
+  /**
+   * A row of REGISTERs after the anonymous one: each but the last is challenged again, the last gets the answer. Without a
+   * status nothing comes back to it; without registers beyond the first nothing is sent. act: what happens before them.
+   */
+  attempt(endpoint: SipEndpoint, method: AuthMethod, ending: AttemptEnding): this {
+    const { purpose = 'sign-in', outcome, status = null, headers = [], detail = null } = ending;
+    const expectedRegisters = EXPECTED_REGISTERS[method];
+    const registers = ending.registers ?? expectedRegisters;
+    const peer: Peer = { role: 'sip', host: endpoint.host, port: endpoint.port };
+    const flow = this.newFlow('sip');
+    const scope = { step: 'authentication', flow } as const;
+    this.add('authentication.attempt.started', { purpose, method, endpoint, expectedRegisters }, scope);
+    ending.act?.(this);
+    for (let n = 2; n <= registers; n += 1) {
+      const cause = this.register(flow, peer);
+      if (n < registers) {
+        this.sipAnswer(flow, peer, cause, 401, [
+          ['WWW-Authenticate', `${method} realm="x", targetname="fe01", gssapi-data="AAAA", version=4`],
+        ]);
+      } else if (status !== null) this.sipAnswer(flow, peer, cause, status, headers);
+      else if (outcome === 'no-answer' || outcome === 'closed') {
+        const failure = outcome === 'closed' ? 'closed' : 'timeout';
+        this.wait(10_000);
+        this.add('sip.transaction.failed', { peer, failure, tookMs: 10_000 }, { ...scope, cause });
+      }
     }
+    ending.after?.(this);
     this.add(
-      'tls.handshake.completed',
-      {
-        peer,
-        protocol: 'TLSv1.3',
-        cipher: 'TLS_AES_256_GCM_SHA384',
-        keyExchange: 'X25519',
-        alpn: null,
-        attempt,
-        tookMs: 20,
-      },
+      'authentication.attempt.ended',
+      { purpose, method, outcome, status, detail, registers, expectedRegisters },
       scope,
     );
-    this.add(
-      'tls.certificates.received',
-      { peer, chain: [...(result.chain ?? [exampleCertificate(peer.host)])] },
-      scope,
-    );
-    this.add(
-      'tls.certificates.judged',
-      {
-        peer,
-        trusted: result.trusted ?? result.problems.length === 0,
-        problems: [...result.problems],
-        path: [`CN=${peer.host}`, 'CN=Contoso Root CA'],
-        trustAnchor: 'CN=Contoso Root CA',
-      },
-      scope,
-    );
-  }
-
-  selected(endpoint: SipEndpoint, index = 0): this {
-    this.add('connectivity.endpoint.selected', { endpoint, index }, { step: 'authentication' });
     return this;
   }
 
-  /** Sends the anonymous REGISTER. Returns the seq of the request. */
-  register(flow: string, peer: Peer, headers: readonly (readonly [string, string])[] = []): number {
-    return this.add(
-      'sip.request.sent',
-      {
-        peer,
-        method: 'REGISTER',
-        requestUri: 'sip:contoso.test',
-        headers: headers.map(([name, value]) => [name, value]),
-        body: '',
-        sizeBytes: 600,
-      },
-      { step: 'authentication', flow },
-    );
-  }
-
-  sipAnswer(
-    flow: string,
-    peer: Peer,
-    cause: number,
-    status: number,
-    headers: readonly (readonly [string, string])[] = [],
+  /** A whole attempt that signs in, with the signature of its answer and the registration. */
+  signInWith(
+    endpoint: SipEndpoint,
+    method: AuthMethod,
+    more: Partial<AttemptEnding> & { readonly purpose?: AttemptPurpose } = {},
   ): this {
-    this.wait(20);
-    this.add(
-      'sip.response.received',
-      {
-        peer,
-        status,
-        reason: '',
-        headers: headers.map(([name, value]) => [name, value]),
-        body: '',
-        sizeBytes: 400,
-        tookMs: 20,
+    return this.attempt(endpoint, method, {
+      outcome: 'signed-in',
+      status: 200,
+      ...more,
+      after: (log) => {
+        log.signature(endpoint, method, null);
+        more.after?.(log);
+        log.add(
+          'authentication.registered',
+          {
+            method,
+            registers: EXPECTED_REGISTERS[method],
+            expectedRegisters: EXPECTED_REGISTERS[method],
+            expiresSec: 7200,
+            server: 'RTC/7.0',
+            presenceState: null,
+            otherEndpoints: 0,
+          },
+          { step: 'authentication' },
+        );
       },
-      { step: 'authentication', flow, cause },
+    });
+  }
+
+  /** NTLM with the password: sent once, and judged by the answer. */
+  signInWithNtlm(endpoint: SipEndpoint, more: Partial<AttemptEnding> = {}): this {
+    return this.signInWith(endpoint, 'ntlm', {
+      act: (log) => log.password('sip', endpoint.host, 'accepted'),
+      ...more,
+    });
+  }
+
+  signature(
+    endpoint: SipEndpoint,
+    method: AuthMethod,
+    problem: EventData<'authentication.signature.checked'>['problem'],
+  ): this {
+    this.add(
+      'authentication.signature.checked',
+      {
+        peer: { role: 'sip', host: endpoint.host, port: endpoint.port },
+        method,
+        valid: problem === null,
+        problem,
+        macBytes: 16,
+        expectedMacBytes: 16,
+        snum: '1',
+      },
+      { step: 'authentication' },
     );
     return this;
   }
 
-  finish(reason: EventData<'run.finished'>['reason'] = 'completed'): readonly LoggedEvent[] {
-    if (reason === 'timed-out') this.add('run.timedOut', { budgetMs: 60_000 });
-    if (reason === 'cancelled') this.add('run.cancelled', {});
-    this.add('run.finished', { reason });
-    return this.events;
+  /** The password leaves, and an answer tells what it is worth. */
+  password(
+    carrier: Carrier,
+    to: string,
+    verdict: EventData<'authentication.password.judged'>['verdict'],
+    user = 'CONTOSO\\alice',
+  ): this {
+    this.add('authentication.password.submitted', { carrier, to, user }, { step: 'authentication' });
+    this.add('authentication.password.judged', { verdict, carrier, by: to }, { step: 'authentication' });
+    return this;
+  }
+
+  kerberosFailed(failure: KerberosFailure, changes: Partial<EventData<'kerberos.ticket.failed'>> = {}): this {
+    const spn = changes.spn ?? 'sip/fe01.contoso.test';
+    this.add(
+      'kerberos.ticket.requested',
+      { spn, realm: 'CONTOSO.TEST', credentials: 'password', library: 'MIT Kerberos', kdc: null },
+      { step: 'authentication' },
+    );
+    this.wait(30);
+    this.add(
+      'kerberos.ticket.failed',
+      { spn, failure, code: 'GSS 0xd0000/0x96c73a07', text: `it failed: ${failure}`, tookMs: 30, ...changes },
+      { step: 'authentication' },
+    );
+    return this;
+  }
+
+  webServiceFailed(
+    stage: WebServiceStage,
+    failure: WebServiceFailure,
+    changes: Partial<EventData<'web-service.failed'>> = {},
+  ): this {
+    this.add(
+      'web-service.failed',
+      {
+        stage,
+        url: stage.startsWith('certificate') ? CERTIFICATE_URL : TICKET_URL,
+        failure,
+        status: null,
+        diagnosticsId: null,
+        reason: null,
+        detail: '',
+        authorizationUri: null,
+        ...changes,
+      },
+      { step: 'authentication' },
+    );
+    return this;
+  }
+
+  /** A web ticket for eight hours; times relative to now. */
+  webTicket(fromMs = -60_000, untilMs = 8 * 3_600_000): this {
+    const nowMs = RUN_WALL_MS + this.atMs;
+    this.add(
+      'web-ticket.issued',
+      {
+        url: TICKET_URL,
+        audience: CERTIFICATE_URL,
+        createdMs: nowMs + fromMs,
+        expiresMs: nowMs + untilMs,
+        name: 'sip:alice@contoso.test',
+        assertionBytes: 2_048,
+        hasProofKey: true,
+      },
+      { step: 'authentication' },
+    );
+    return this;
+  }
+
+  /** A certificate of the user; times relative to now. */
+  clientCertificate(fromMs = -60_000, untilMs = 180 * 86_400_000): this {
+    const nowMs = RUN_WALL_MS + this.atMs;
+    const certificate = exampleCertificate('alice@contoso.test', {
+      notBeforeMs: nowMs + fromMs,
+      notAfterMs: nowMs + untilMs,
+    });
+    this.add(
+      'client-certificate.issued',
+      { url: CERTIFICATE_URL, deviceId: 'd', certificate },
+      { step: 'authentication' },
+    );
+    return this;
+  }
+
+  clock(
+    skewMs: number,
+    source: EventData<'clock.compared'>['source'] = 'sip-date',
+    host = 'pool01.contoso.test',
+    uncertaintyMs = 500,
+  ): this {
+    const theirMs = RUN_WALL_MS + this.atMs + skewMs;
+    this.add('clock.compared', { source, host, theirMs, skewMs, uncertaintyMs }, { step: 'authentication' });
+    return this;
   }
 }
