@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from './checklist.ts';
+import { challengedLog, ntlmLog, rejectedLog } from './testing/authentication-logs.ts';
 import { findingWith } from './testing/finding.ts';
 import { writeLog } from './testing/log-writer.ts';
 import {
@@ -36,7 +37,7 @@ describe('checklist', () => {
     expect(lines(checklist(healthyLog(), []))).toEqual([
       '1 passed 58 pool01.contoso.test:5061, found by lyncdiscoverinternal',
       '2 passed 30 TLS 1.3, certificate valid until 3 May 2027',
-      '3 passed 30 Offers Kerberos, NTLM and TLS-DSK; not signed in: no credentials given',
+      '3 passed 30 Offers Kerberos, NTLM and TLS-DSK; not signed in: no credentials were given',
       '4 skipped - Needs a sign-in; no credentials were given.',
       '5 skipped - Needs a sign-in; no credentials were given.',
     ]);
@@ -111,5 +112,38 @@ describe('checklist', () => {
     const warning = findingWith({ id: 'connectivity.weak', rootCause: false, severity: 'warning' });
 
     expect(checklist(expiredLog(), [warning, other, root])[1]?.findings).toEqual([root, other, warning]);
+  });
+});
+
+describe('checklist of a run with credentials', () => {
+  test('that signs in', () => {
+    expect(lines(checklist(ntlmLog(), [])).slice(2)).toEqual([
+      '3 passed 81 Signed in with NTLM, 3 REGISTERs as expected; the answer is signed by fe01.contoso.test',
+      '4 skipped - Not needed: the server did not send the sign-in on to another one.',
+      '5 skipped - Not asked for: this check ends with the sign-in.',
+    ]);
+  });
+
+  test('whose credentials are rejected', () => {
+    const rejected = findingWith({
+      id: 'authentication.credentials-rejected',
+      step: 'authentication',
+      title: 'The server does not take the user name and password.',
+    });
+
+    expect(lines(checklist(rejectedLog(), [rejected])).slice(2)).toEqual([
+      '3 failed 83 The server does not take the user name and password.',
+      '4 skipped - Not reached: the sign-in stopped at step 3, Prove who you are.',
+      '5 skipped - Not reached: the sign-in stopped at step 3, Prove who you are.',
+    ]);
+  });
+
+  test('that is to stop before the sign-in', () => {
+    const writer = challengedLog({ auth: 'none', credentials: { kind: 'current-user' } });
+    writer.at(150, 'step.finished', { step: 'authentication' });
+
+    expect(checklist(finish(writer, 152, 'completed'), [])[2]?.summary).toBe(
+      'Offers Kerberos, NTLM and TLS-DSK; not signed in: this run was to stop before it',
+    );
   });
 });

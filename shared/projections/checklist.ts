@@ -4,7 +4,7 @@ import { visible } from '../lib/text.ts';
 import { STEP_IDS, type StepId } from '../run/ids.ts';
 import { stepOf, STEPS } from '../steps/steps.ts';
 import type { ChecklistStep, StepState } from './checklist-model.ts';
-import { notReached, stepSummary } from './describe/step-summary.ts';
+import { activity, notReached, stepSummary } from './describe/step-summary.ts';
 import { signInFacts, type SignInFacts } from './sign-in-facts.ts';
 
 /** The five steps as they stand, for a log finished or not. Takes the findings of the same log. */
@@ -35,7 +35,8 @@ export function checklist(
 export function stoppedAt(facts: SignInFacts, findings: readonly Finding[]): StepId | null {
   const root = findings.find((finding) => finding.rootCause);
   if (root !== undefined) return root.step;
-  if (!facts.isFinished || facts.isCancelled || facts.isReachable) return null;
+  if (!facts.isFinished || facts.isCancelled || facts.isReachable || facts.authentication.isSignedIn)
+    return null;
   return facts.failedStep ?? STEP_IDS.find((id) => !isPassed(id, facts)) ?? 'authentication';
 }
 
@@ -47,7 +48,7 @@ function isPassed(id: StepId, facts: SignInFacts): boolean {
     case 'connectivity':
       return facts.server !== null;
     case 'authentication':
-      return facts.isReachable;
+      return facts.isReachable || facts.authentication.isAuthenticated;
     case 'redirection':
     case 'settings':
       return false;
@@ -87,7 +88,7 @@ function summaryOf(
     case 'pending':
       return stepOf(id).proves;
     case 'running':
-      return `${stepOf(id).activity}…`;
+      return activity(id, facts);
     case 'passed':
     case 'warned':
       return stepSummary(id, facts, log);

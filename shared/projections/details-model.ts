@@ -12,7 +12,8 @@ export interface DetailField {
 export interface CertificateNode {
   /** Place in the chain as sent, 0 is the server's own; null: not sent, known from elsewhere or missing. */
   readonly index: number | null;
-  readonly role: 'server' | 'intermediate' | 'root' | 'missing';
+  /** client: what this PC shows of itself. */
+  readonly role: 'server' | 'client' | 'intermediate' | 'root' | 'missing';
   readonly title: string;
   readonly fields: readonly DetailField[];
   readonly problems: readonly string[];
@@ -44,6 +45,8 @@ export type DetailSection =
       /** Problems of the chain as a whole. */
       readonly problems: readonly string[];
       readonly isTrusted: boolean | null;
+      /** Said in place of a judgement, where the chain is not one to be judged by this PC; null: it is. */
+      readonly note: string | null;
     }
   | {
       readonly kind: 'message';

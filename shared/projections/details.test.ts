@@ -3,6 +3,7 @@ import type { LoggedEvent } from '../events/catalogue.ts';
 import { rungDetails } from './details.ts';
 import type { DetailSection } from './details-model.ts';
 import { ladder } from './ladder.ts';
+import { kerberosLog, ntlmLog, rejectedLog, tlsDskLog } from './testing/authentication-logs.ts';
 import { writeLog } from './testing/log-writer.ts';
 import { expiredLog, healthyLog, missing } from './testing/sample-logs.ts';
 
@@ -184,5 +185,106 @@ describe('rungDetails', () => {
 
     expect(row?.answerLabel).toMatch(/^401 OK\\x1b\[2J\\u202e/);
     expect(message).toMatchObject({ startLine: 'SIP/2.0 401 OK\\x1b[2J\\u202e', body: 'a\\x07b\nc' });
+  });
+});
+
+function noteDetails(log: readonly LoggedEvent[], label: RegExp): readonly DetailSection[] {
+  const row = ladder(log).notes.find(({ text }) => label.test(text));
+  if (row === undefined) throw new Error(`no note ${label}`);
+  return rungDetails(log, row);
+}
+
+describe('rungDetails of a sign-in', () => {
+  test('takes the NTLM challenge apart', () => {
+    const text = flat(detailsOf(ntlmLog(), 'sip', /asks for the challenge/));
+
+    expect(text).toContain('# Authorization: NTLM');
+    expect(text).toContain('Token: empty (Invites the server to send its challenge.)');
+    expect(text).toContain('# NTLM CHALLENGE, received over SIP');
+    expect(text).toContain('Target: CONTOSO');
+    expect(text).toContain('3 | MsvAvDnsComputerName | fe01.contoso.test');
+    expect(text).toContain('NTLMSSP_NEGOTIATE_DATAGRAM | Without a connection, as SIP uses it.');
+    expect(text).toContain('0x00000100 | ');
+  });
+
+  test('counts what is secret, and shows the server’s signature', () => {
+    const text = flat(detailsOf(ntlmLog(), 'sip', /answers the challenge/));
+
+    expect(text).toContain('Token: withheld, 450 bytes (Taken apart below, as far as it is no secret.)');
+    expect(text).toContain('NT response: withheld, 258 bytes (NTLMv2)');
+    expect(text).toContain('# Authentication-Info: NTLM');
+    expect(text).toContain('# Signature of the server');
+    expect(text).toContain('Signature: right (Made with the keys of NTLM.)');
+    expect(text).toContain('With: NTLM (3 REGISTERs, as NTLM needs them)');
+  });
+
+  test('takes a Kerberos token and its ticket apart', () => {
+    const text = flat(detailsOf(kerberosLog(), 'sip', /shows the ticket/));
+    const ticket = flat(detailsOf(kerberosLog(), 'kerberos', /ticket for/));
+
+    expect(text).toContain('# Kerberos AP-REQ, sent over SIP');
+    expect(text).toContain('Ticket: withheld, 1200 bytes');
+    expect(ticket).toContain('As: the signed-in user');
+    expect(ticket).toContain('Valid until: 1 December 2026, 19:00:00 UTC');
+    expect(flat(noteDetails(kerberosLog(), /^Domain controller/))).toContain(
+      'Realm: CONTOSO.TEST (Taken from the sign-in address.)',
+    );
+  });
+
+  test('takes the TLS records inside of SIP apart', () => {
+    const text = flat(detailsOf(tlsDskLog(), 'sip', /hello/));
+
+    expect(text).toContain('# TLS records, received over SIP');
+    expect(text).toContain('Asks for a certificate of: any issuer');
+    expect(text).toContain('handshake | TLS 1.2 | 2095 | ServerHello, Certificate');
+    expect(text).toContain('server: fe01.contoso.test');
+  });
+
+  test('shows the errands on the web and the certificate as this PC’s own', () => {
+    const ticket = flat(detailsOf(tlsDskLog(), 'http', /Auth/));
+    const issued = detailsOf(tlsDskLog(), 'http', /certificate request/);
+    const metadata = flat(detailsOf(tlsDskLog(), 'http', /certificate service: metadata/));
+
+    expect(ticket).toContain('HTTP 401 Unauthorized');
+    expect(flat(issued)).toContain('client: alice@contoso.test');
+    expect(issued.find(({ kind }) => kind === 'certificates')).toMatchObject({
+      note: 'Stands in for the password in later sign-ins.',
+      isTrusted: null,
+    });
+    expect(metadata.some((line) => line.startsWith('CertProvisioningServiceWebTicketProof_SHA1 | '))).toBe(
+      true,
+    );
+  });
+
+  test('tells of the choice what every method stood at', () => {
+    expect(flat(noteDetails(ntlmLog(), /^Takes NTLM/))).toEqual([
+      '# Choice of method',
+      'Method: NTLM (the next in the client’s order)',
+      'For: the sign-in',
+      'REGISTERs expected: 3 (The first, without credentials, included.)',
+      '# Methods in the client’s order',
+      'Kerberos | ruled out | no domain controller answers',
+      'NTLM | taken | the next in the client’s order',
+      'TLS-DSK | in reserve | an earlier one is taken',
+      '# Attempt',
+      'Method: NTLM',
+      'For: the sign-in',
+      'Server: pool01.contoso.test:5061',
+      'REGISTERs expected: 3 (The first, without credentials, included.)',
+    ]);
+  });
+
+  test('tells of the password where it went in all, and why it was kept back', () => {
+    const said =
+      'The password, or what is derived from it, left this computer once: to fe01.contoso.test over SIP (rejected).';
+
+    expect(flat(noteDetails(rejectedLog(), /^Uses the password/))).toContain(said);
+    expect(flat(noteDetails(rejectedLog(), /^Keeps the password back/))).toEqual([
+      '# Password kept back',
+      'From: web.contoso.test, over HTTPS',
+      'Because: it was rejected once already, and trying again could lock the account',
+      '# In this run so far',
+      said,
+    ]);
   });
 });

@@ -1,4 +1,7 @@
 import type { LoggedEvent } from '../events/catalogue.ts';
+import { authenticationFacts } from './authentication-facts.ts';
+import { passwordText } from './describe/authentication.ts';
+import { authenticationSections } from './details/authentication-details.ts';
 import { tcpDetails, tlsDetails } from './details/connection-details.ts';
 import { dnsDetails } from './details/dns-details.ts';
 import { httpDetails } from './details/http-details.ts';
@@ -15,7 +18,7 @@ export function rungDetails(log: readonly LoggedEvent[], row: Rung | LadderNote)
     const found = event?.seq === seq ? event : log.find((candidate) => candidate.seq === seq);
     return found === undefined ? [] : [found];
   });
-  if (row.kind === 'note') return localDetails(events, row);
+  if (row.kind === 'note') return [...localDetails(events, row), ...passwordSections(log, row)];
   switch (row.protocol) {
     case 'dns':
       return dnsDetails(events);
@@ -28,7 +31,16 @@ export function rungDetails(log: readonly LoggedEvent[], row: Rung | LadderNote)
     case 'sip':
       return sipDetails(events);
     case 'kerberos':
+      return events.flatMap(authenticationSections);
     case 'local':
       return [];
   }
+}
+
+/** One use of the password is seen best beside all of them. */
+function passwordSections(log: readonly LoggedEvent[], note: LadderNote): readonly DetailSection[] {
+  if (note.topic !== 'password') return [];
+  const { passwordUses } = authenticationFacts(log, null);
+  const text = `${passwordText(passwordUses)}.`;
+  return [{ kind: 'text', title: 'In this run so far', text, tone: 'neutral' }];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { helpdeskText } from './helpdesk-text.ts';
+import { kerberosLog, ntlmLog, rejectedLog } from './testing/authentication-logs.ts';
 import { findingWith } from './testing/finding.ts';
 import { expiredLog } from './testing/sample-logs.ts';
 
@@ -42,4 +43,30 @@ test('a finding that carries control characters cannot forge lines', () => {
   const finding = findingWith({ explanation: 'x\nVerdict: fine\u001b[2J' });
 
   expect(helpdeskText(expiredLog(), [finding])).toContain('x\\nVerdict: fine\\x1b[2J');
+});
+
+/** The paragraph behind the verdict. */
+function authentication(log: Parameters<typeof helpdeskText>[0]): string | undefined {
+  return helpdeskText(log, []).split('\n\n')[2];
+}
+
+test('it reads who signed in, how, and where the password went', () => {
+  expect(authentication(ntlmLog())).toMatchInlineSnapshot(`
+    "User name: CONTOSO\\alice
+    Methods offered: Kerberos, NTLM, TLS-DSK
+    Method: NTLM, signed in, 3 REGISTERs as expected
+    The password, or what is derived from it, left this computer once: to fe01.contoso.test over SIP (accepted)."
+  `);
+  expect(authentication(rejectedLog())).toMatchInlineSnapshot(`
+    "User name: CONTOSO\\alice
+    Methods offered: Kerberos, NTLM, TLS-DSK
+    Method: NTLM, the server does not take the credentials (401)
+    The password, or what is derived from it, left this computer once: to fe01.contoso.test over SIP (rejected).
+    It was kept back from web.contoso.test: it was rejected once already, and trying again could lock the account."
+  `);
+  expect(authentication(kerberosLog())).toMatchInlineSnapshot(`
+    "User name: the user who is signed in to this computer
+    Methods offered: Kerberos, NTLM, TLS-DSK
+    Method: Kerberos, signed in, 2 REGISTERs as expected"
+  `);
 });

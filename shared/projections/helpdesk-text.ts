@@ -7,6 +7,14 @@ import { dateTime } from '../lib/date.ts';
 import { foundBy } from './describe/discovery.ts';
 import { hostAndPort } from './describe/dns.ts';
 import { duration } from '../lib/duration.ts';
+import {
+  ATTEMPT_OUTCOMES,
+  passwordText,
+  registersClause,
+  WITHHELD_REASONS,
+} from './describe/authentication.ts';
+import { METHOD_NAMES } from './describe/sip.ts';
+import type { SignInAttempt } from './authentication-facts.ts';
 import { OWNER_NAMES } from './describe/owner.ts';
 import { signInFacts, type SignInFacts } from './sign-in-facts.ts';
 import { verdict } from './verdict.ts';
@@ -31,6 +39,7 @@ export function helpdeskText(log: readonly LoggedEvent[], findings: readonly Fin
   const sections = [
     heading(facts),
     verdict(log, findings).summary,
+    authentication(facts),
     steps.map(stepLine).join('\n'),
     ...findings.filter(({ severity }) => severity !== 'info').map(findingText),
     environment(log, facts),
@@ -53,6 +62,42 @@ function heading({ start, server, found, lastEvent }: SignInFacts): string {
       : `Practice network, scenario ${visible(plan.scenario, 64)}: nothing of this is real.`,
   ];
   return lines.filter((line) => line !== null).join('\n');
+}
+
+/** How the sign-in was tried, with whose name, and where the password went; nothing where nobody meant to sign in. */
+function authentication({ start, offered, authentication: facts }: SignInFacts): string {
+  const credentials = start?.data.plan.credentials;
+  if (!facts.wantsSignIn || credentials === undefined) return '';
+  const { keptBack } = facts;
+  const lines = [
+    credentials.kind === 'password'
+      ? `User name: ${visible(credentials.user, 320)}`
+      : 'User name: the user who is signed in to this computer',
+    offered === null || offered.length === 0
+      ? null
+      : `Methods offered: ${offered.map((method) => METHOD_NAMES[method]).join(', ')}`,
+    ...facts.attempts.map(attemptLine),
+    credentials.kind === 'password' ? `${passwordText(facts.passwordUses)}.` : null,
+    keptBack === null
+      ? null
+      : `It was kept back from ${visible(keptBack.to, 255)}: ${WITHHELD_REASONS[keptBack.reason]}.`,
+  ];
+  return lines.filter((line) => line !== null).join('\n');
+}
+
+function attemptLine({
+  purpose,
+  method,
+  outcome,
+  status,
+  registers,
+  expectedRegisters,
+}: SignInAttempt): string {
+  const result = outcome === null ? 'not finished' : ATTEMPT_OUTCOMES[outcome];
+  const code = status === null || outcome === 'signed-in' || outcome === 'learned' ? '' : ` (${status})`;
+  const count = outcome === 'signed-in' ? `, ${registersClause(method, registers, expectedRegisters)}` : '';
+  const what = { 'sign-in': 'Method', preview: 'Looked ahead', comparison: 'Compared' }[purpose];
+  return `${what}: ${METHOD_NAMES[method]}, ${result}${code}${count}`;
 }
 
 function stepLine({ number, title, state, summary }: ChecklistStep): string {

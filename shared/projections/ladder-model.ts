@@ -1,11 +1,12 @@
 import type { ExchangeOutcome } from '../run/document.ts';
 import type { Protocol, StepId } from '../run/ids.ts';
 
-export type LaneKind = 'pc' | 'dns' | 'proxy' | 'web' | 'sip';
+/** kdc: a Key Distribution Centre of Kerberos, in practice a domain controller. */
+export type LaneKind = 'pc' | 'dns' | 'kdc' | 'proxy' | 'web' | 'sip';
 
 /** A party of the sign-in: one vertical line. */
 export interface Lane {
-  /** Stable while the log grows: 'pc', 'dns', 'web:HOST', 'sip:HOST', 'proxy:HOST:PORT'. */
+  /** Stable while the log grows: 'pc', 'dns', 'kdc:HOST', 'web:HOST', 'sip:HOST', 'proxy:HOST:PORT'. */
   readonly id: string;
   readonly kind: LaneKind;
   readonly title: string;
@@ -51,12 +52,24 @@ export interface Rung {
   readonly parts: readonly RungPart[];
 }
 
+/** How the label of a REGISTER begins that takes a registration back. */
+export const WITHDRAWAL_LABEL = 'REGISTER, Expires: 0';
+
 export type NoteTopic =
   | 'decision'
   | 'redirect-followed'
   | 'redirect-refused'
   | 'endpoint-selected'
   | 'not-asked'
+  | 'method-chosen'
+  | 'attempt'
+  | 'password'
+  | 'signature'
+  | 'withdrawal'
+  | 'certificate'
+  | 'web-service'
+  | 'kdc'
+  | 'clock'
   | 'limit'
   | 'timed-out'
   | 'cancelled'
@@ -109,7 +122,7 @@ export interface GhostRung {
 export type LadderRow = Rung | LadderNote | LadderGap;
 
 export interface Ladder {
-  /** This PC, DNS, proxies, web services, SIP servers; within a kind by first appearance. */
+  /** This PC, DNS, KDCs, proxies, web services, SIP servers; within a kind by first appearance. */
   readonly lanes: readonly Lane[];
   readonly rungs: readonly Rung[];
   readonly notes: readonly LadderNote[];

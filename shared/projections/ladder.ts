@@ -1,10 +1,13 @@
 import type { LoggedEvent } from '../events/catalogue.ts';
 import { closeRung, openDraft, type Draft, type DraftRung } from './ladder/draft.ts';
+import { foldAuthentication } from './ladder/fold-authentication.ts';
 import { foldTcp, foldTls } from './ladder/fold-connection.ts';
 import { foldDns } from './ladder/fold-dns.ts';
 import { foldHttp } from './ladder/fold-http.ts';
+import { foldKerberos } from './ladder/fold-kerberos.ts';
 import { foldLocal } from './ladder/fold-local.ts';
 import { foldSip } from './ladder/fold-sip.ts';
+import { foldWebService } from './ladder/fold-web-service.ts';
 import { findGaps } from './ladder/gaps.ts';
 import { ghostsAfter } from './ladder/ghosts.ts';
 import { keepIdentity } from './ladder/keep-identity.ts';
@@ -73,6 +76,33 @@ function foldEvent(draft: Draft, event: LoggedEvent): void {
     case 'sip.message.rejected':
     case 'sip.transaction.failed':
       foldSip(draft, event);
+      return;
+    case 'authentication.method.chosen':
+    case 'authentication.attempt.started':
+    case 'authentication.attempt.ended':
+    case 'authentication.token.observed':
+    case 'authentication.association.established':
+    case 'authentication.signature.checked':
+    case 'authentication.password.submitted':
+    case 'authentication.password.judged':
+    case 'authentication.password.withheld':
+    case 'authentication.registered':
+    case 'authentication.withdrawn':
+    case 'clock.compared':
+      foldAuthentication(draft, event);
+      return;
+    case 'web-service.metadata.read':
+    case 'web-ticket.issued':
+    case 'client-certificate.issued':
+    case 'client-certificate.found':
+    case 'web-service.failed':
+      foldWebService(draft, event);
+      return;
+    case 'kerberos.kdc.located':
+    case 'kerberos.ticket.requested':
+    case 'kerberos.ticket.obtained':
+    case 'kerberos.ticket.failed':
+      foldKerberos(draft, event);
       return;
     case 'discovery.candidate.concluded':
     case 'discovery.wildcard.probed':

@@ -7,6 +7,15 @@ import { rungDetails } from './details.ts';
 import { helpdeskText } from './helpdesk-text.ts';
 import { ladder } from './ladder.ts';
 import { runDocument } from './run-document.ts';
+import {
+  challengedLog,
+  kerberosLog,
+  ntlmLog,
+  previewLog,
+  rejectedLog,
+  tlsDskLog,
+} from './testing/authentication-logs.ts';
+import { answerNtlm, askNtlm, begin, end, succeed } from './testing/authentication-messages.ts';
 import { findingWith } from './testing/finding.ts';
 import { cancelledLog, expiredLog, healthyLog } from './testing/sample-logs.ts';
 import { liveVerdict, verdict } from './verdict.ts';
@@ -59,6 +68,69 @@ describe('runDocument', () => {
   });
 });
 
+describe('authentication', () => {
+  test.each([
+    ['NTLM', ntlmLog(), 'ntlm', 3],
+    ['Kerberos', kerberosLog(), 'kerberos', 2],
+    ['TLS-DSK', tlsDskLog(), 'tls-dsk', 4],
+    ['rejected NTLM', rejectedLog(), 'ntlm', 3],
+    ['no credentials', previewLog(), null, 1],
+  ] as const)('of %s counts the REGISTERs of the sign-in', (_name, log, used, registers) => {
+    const document = runDocument(log, judge);
+
+    expect(RunDocument.parse(document).authentication).toEqual({
+      offered: ['kerberos', 'ntlm', 'tls-dsk'],
+      used,
+      registers,
+    });
+  });
+});
+
+describe('several attempts', () => {
+  test('a method that came to nothing gives way to the one that succeeds', () => {
+    const writer = challengedLog();
+    begin(writer, 150, 'sign-in', 'kerberos');
+    end(writer, 151, 'sign-in', 'kerberos', 'no-token', 1, null);
+    begin(writer, 160, 'sign-in', 'ntlm');
+    askNtlm(writer, 161);
+    succeed(writer, 200, 'ntlm', answerNtlm(writer, 190), 3);
+    begin(writer, 210, 'comparison', 'tls-dsk');
+    end(writer, 220, 'comparison', 'tls-dsk', 'no-certificate', 1, null);
+
+    const { authentication, verdict: outcome } = runDocument(writer.log, judge);
+
+    expect(authentication).toMatchObject({ used: 'ntlm', registers: 3 });
+    expect(outcome.outcome).toBe('signed-in');
+  });
+
+  test('the last one stands for all that failed', () => {
+    const writer = challengedLog();
+    begin(writer, 150, 'sign-in', 'kerberos');
+    end(writer, 151, 'sign-in', 'kerberos', 'rejected', 2, 401);
+    begin(writer, 160, 'sign-in', 'ntlm');
+    end(writer, 170, 'sign-in', 'ntlm', 'no-answer', 2, null);
+    writer.at(180, 'run.finished', { reason: 'completed' });
+
+    expect(runDocument(writer.log, judge)).toMatchObject({
+      authentication: { used: 'ntlm', registers: 2 },
+      verdict: { outcome: 'failed', step: 'authentication' },
+    });
+  });
+
+  test('one that is sent on has passed step 3, and stopped at step 4', () => {
+    const writer = challengedLog();
+    begin(writer, 150, 'sign-in', 'ntlm');
+    end(writer, 160, 'sign-in', 'ntlm', 'redirected', 3, 301);
+    writer.at(170, 'step.finished', { step: 'authentication' });
+    writer.at(180, 'run.finished', { reason: 'completed' });
+
+    const { steps, verdict: outcome } = runDocument(writer.log, judge);
+
+    expect(steps.slice(2).map((step) => step.outcome)).toEqual(['passed', 'failed', 'skipped']);
+    expect(outcome).toMatchObject({ outcome: 'failed', step: 'redirection' });
+  });
+});
+
 describe('judged by the rules', () => {
   test.each([
     ['healthy', healthyLog(), 'reachable', null],
@@ -79,14 +151,23 @@ describe('judged by the rules', () => {
 });
 
 describe('any part of a log', () => {
-  const logs = [healthyLog(), expiredLog(), cancelledLog()];
+  const logs = [
+    healthyLog(),
+    expiredLog(),
+    cancelledLog(),
+    ntlmLog(),
+    kerberosLog(),
+    tlsDskLog(),
+    rejectedLog(),
+    previewLog(),
+  ];
 
   test('projects without failing, to a valid document and safe text', () => {
     fc.assert(
       fc.property(
         fc.nat(logs.length - 1),
-        fc.array(fc.nat(60), { maxLength: 20 }),
-        fc.nat(60),
+        fc.array(fc.nat(80), { maxLength: 20 }),
+        fc.nat(80),
         (which, dropped, length) => {
           const log = logs[which] ?? [];
           const kept = log.slice(0, length + 1).filter(({ seq }) => seq === 0 || !dropped.includes(seq));

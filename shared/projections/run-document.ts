@@ -43,7 +43,11 @@ export function runDocument(
     authentication:
       facts.registers === 0
         ? null
-        : { offered: [...(facts.offered ?? [])], used: null, registers: facts.registers },
+        : {
+            offered: [...(facts.offered ?? [])],
+            used: facts.authentication.signIn?.method ?? null,
+            registers: facts.registers,
+          },
     findings: [...findings],
     exchanges: [...exchanges(ladder(log))],
     log: [...log],

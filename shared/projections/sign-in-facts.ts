@@ -1,13 +1,15 @@
 import type { LoggedEvent, LoggedEventOf } from '../events/catalogue.ts';
 import type { SipEndpoint } from '../events/connection-events.ts';
 import { runProgress } from '../findings/facts/progress.ts';
-import { STEP_IDS, type AuthMethod, type StepId } from '../run/ids.ts';
+import { STEP_IDS, type AuthMethod, type Network, type StepId } from '../run/ids.ts';
+import { authenticationFacts, type AuthenticationFacts } from './authentication-facts.ts';
 
 /** How far the sign-in came, as every projection needs to know it. */
 export interface SignInFacts {
   readonly start: LoggedEventOf<'run.started'> | null;
   readonly lastEvent: LoggedEvent | null;
   readonly isDiscovered: boolean;
+  readonly network: Network;
   /** In the order in which a client tries them. */
   readonly endpoints: readonly SipEndpoint[];
   /** What discovery took. */
@@ -16,9 +18,13 @@ export interface SignInFacts {
   readonly server: SipEndpoint | null;
   /** Methods offered by it that a Lync client can use; null: no answer yet that could offer any. */
   readonly offered: readonly AuthMethod[] | null;
-  /** REGISTER requests sent to it. */
+  /** REGISTER requests of the sign-in; without credentials those that asked how to sign in. */
   readonly registers: number;
-  /** The server challenges as a Lync server does, or took the registration without credentials. */
+  readonly authentication: AuthenticationFacts;
+  /**
+   * The server challenges as a Lync server does, and nobody meant to sign in; or it took the registration without
+   * credentials.
+   */
   readonly isReachable: boolean;
   /** Where the sign-in stopped, as far as that is certain. */
   readonly failedStep: StepId | null;
@@ -39,17 +45,26 @@ export function signInFacts(log: readonly LoggedEvent[]): SignInFacts {
   const reading = readLog(log);
   const progress = runProgress(log);
   const chosen = reading.discovery?.data.chosen ?? null;
+  const authentication = authenticationFacts(log, reading.start?.data.plan ?? null);
+  const isOpenToAll = progress.offered?.length === 0;
+  const { usedServer } = progress;
   return {
     start: reading.start,
     lastEvent: log.at(-1) ?? null,
     isDiscovered: reading.discovery !== null,
+    network: reading.discovery?.data.network ?? 'unknown',
     endpoints: reading.discovery?.data.endpoints ?? [],
     found: chosen === null ? null : (reading.discovery?.data.endpoints[chosen] ?? null),
-    server: progress.usedServer,
+    server: usedServer,
     offered: progress.offered,
-    registers: progress.registers,
-    isReachable: progress.isReachable,
-    failedStep: progress.failedStep,
+    registers:
+      authentication.signIn?.registers ??
+      (usedServer === null ? 0 : authentication.plainRegistersTo(usedServer)),
+    authentication,
+    isReachable: progress.isReachable && (!authentication.wantsSignIn || isOpenToAll),
+    // Whoever was accepted and sent on has come past step 3.
+    failedStep:
+      authentication.isAuthenticated && progress.failedStep === 'authentication' ? null : progress.failedStep,
     isFinished: progress.isOver,
     isCancelled: progress.isCancelled,
     isTimedOut: progress.isTimedOut,

@@ -7,7 +7,10 @@ import { stepOf } from '../steps/steps.ts';
 import { stoppedAt } from './checklist.ts';
 import { duration } from '../lib/duration.ts';
 import { counted } from '../lib/listing.ts';
+import type { SignInAttempt } from './authentication-facts.ts';
+import { registersClause } from './describe/authentication.ts';
 import { METHOD_NAMES } from './describe/sip.ts';
+import { activity } from './describe/step-summary.ts';
 import { signInFacts, type SignInFacts } from './sign-in-facts.ts';
 import type { LiveVerdict } from './verdict-model.ts';
 
@@ -19,6 +22,7 @@ export function verdict(log: readonly LoggedEvent[], findings: readonly Finding[
   if (root !== undefined) {
     return { outcome: 'failed', step: root.step, finding: root.id, summary: visible(root.title, 600) };
   }
+  if (facts.authentication.isSignedIn) return signedIn(facts, findings);
   if (facts.isReachable) return reachable(facts, findings);
   return unexplained(facts, findings);
 }
@@ -27,7 +31,7 @@ export function verdict(log: readonly LoggedEvent[], findings: readonly Finding[
 export function liveVerdict(log: readonly LoggedEvent[], findings: readonly Finding[]): LiveVerdict {
   const facts = signInFacts(log);
   if (facts.isFinished) return { state: 'finished', verdict: verdict(log, findings) };
-  return { state: 'running', step: facts.currentStep, headline: `${stepOf(facts.currentStep).activity}…` };
+  return { state: 'running', step: facts.currentStep, headline: activity(facts.currentStep, facts) };
 }
 
 function cancelled(facts: SignInFacts): Verdict {
@@ -39,6 +43,27 @@ function cancelled(facts: SignInFacts): Verdict {
     finding: null,
     summary: `Cancelled after ${after}, at step ${number}, ${title}.`,
   };
+}
+
+function signedIn(facts: SignInFacts, findings: readonly Finding[]): Verdict {
+  const { signIn } = facts.authentication;
+  const address = visible(facts.start?.data.plan.address ?? 'the user', 320);
+  const host = signIn?.targetname ?? signIn?.endpoint.host ?? facts.server?.host ?? null;
+  const place = host === null ? '' : ` on ${visible(host, 255)}`;
+  const how = signIn === null ? '' : ` with ${METHOD_NAMES[signIn.method]}${oddCount(signIn)}`;
+  return {
+    outcome: 'signed-in',
+    step: null,
+    finding: null,
+    summary: `Signed in as ${address}${place}${how}${warningClause(findings)}`,
+  };
+}
+
+/** The number of REGISTERs is for experts, and step 3 tells it; here it counts only when it is not what the method needs. */
+function oddCount({ method, registers, expectedRegisters }: SignInAttempt): string {
+  return registers === expectedRegisters
+    ? ''
+    : `, with ${registersClause(method, registers, expectedRegisters)}`;
 }
 
 function reachable(facts: SignInFacts, findings: readonly Finding[]): Verdict {

@@ -7,6 +7,8 @@ import { date } from '../../lib/date.ts';
 import { foundBy } from './discovery.ts';
 import { hostAndPort } from './dns.ts';
 import { listed } from '../../lib/listing.ts';
+import { visible } from '../../lib/text.ts';
+import { registersClause } from './authentication.ts';
 import { METHOD_NAMES } from './sip.ts';
 
 /** One line on what a step that passed has found. */
@@ -27,11 +29,23 @@ export function stepSummary(id: StepId, facts: SignInFacts, log: readonly Logged
   }
 }
 
+/** What is going on in a step. */
+export function activity(id: StepId, { authentication }: SignInFacts): string {
+  const { wantsSignIn, attempts, signIn } = authentication;
+  if (id !== 'authentication' || !wantsSignIn) return `${stepOf(id).activity}…`;
+  if (attempts.at(-1)?.purpose === 'comparison') return 'Trying the other methods…';
+  return signIn === null ? 'Signing in…' : `Signing in with ${METHOD_NAMES[signIn.method]}…`;
+}
+
 /** Why a step has no result of its own. */
 export function notReached(id: StepId, facts: SignInFacts, failedStep: StepId | null): string {
+  if (facts.authentication.isSignedIn && failedStep === null) {
+    if (id === 'redirection') return 'Not needed: the server did not send the sign-in on to another one.';
+    if (id === 'settings') return 'Not asked for: this check ends with the sign-in.';
+  }
   if (facts.isCancelled) return 'Not reached: cancelled before.';
   if (failedStep === null || failedStep === id) {
-    return facts.isReachable ? 'Needs a sign-in; no credentials were given.' : 'Not reached.';
+    return facts.isReachable ? `Needs a sign-in; ${whyNot(facts)}.` : 'Not reached.';
   }
   const { number, title } = stepOf(failedStep);
   return `Not reached: the sign-in stopped at step ${number}, ${title}.`;
@@ -79,9 +93,24 @@ function serverTls(
   return { completed, received };
 }
 
-function authenticationSummary({ offered }: SignInFacts): string {
+function authenticationSummary(facts: SignInFacts): string {
+  const { offered, authentication } = facts;
+  const { signIn } = authentication;
+  if (signIn !== null && authentication.isAuthenticated) {
+    const { method, registers, expectedRegisters, targetname } = signIn;
+    const name = METHOD_NAMES[method];
+    const count = registersClause(method, registers, expectedRegisters);
+    if (!signIn.isSignedIn) return `Proved with ${name}, ${count}; sent on to another server`;
+    const by = targetname === null ? '' : `; the answer is signed by ${visible(targetname, 255)}`;
+    return `Signed in with ${name}, ${count}${by}`;
+  }
   if (offered === null) return stepOf('authentication').proves;
   if (offered.length === 0) return 'The server signs anybody in, without credentials.';
   const methods = listed(offered.map((method) => METHOD_NAMES[method]));
-  return `Offers ${methods}; not signed in: no credentials given`;
+  return `Offers ${methods}; not signed in: ${whyNot(facts)}`;
+}
+
+function whyNot({ start }: SignInFacts): string {
+  const kind = start?.data.plan.credentials.kind ?? 'none';
+  return kind === 'none' ? 'no credentials were given' : 'this run was to stop before it';
 }

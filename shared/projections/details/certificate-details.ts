@@ -27,6 +27,7 @@ export function certificateSection(
     chain: [...sent, ...missing, ...root],
     problems: problems.filter((problem) => placeOf(problem) === null).map(problemSentence),
     isTrusted: judged?.trusted ?? null,
+    note: null,
   };
 }
 

@@ -22,5 +22,9 @@ export const HTTP_HEADER_MEANINGS: ReadonlyMap<string, Meaning> = new Map<string
   ['x-ms-server-fqdn', () => 'The Front End that answered.'],
   ['x-ms-diagnostics', () => 'The server’s own error code.'],
   ['location', () => 'Where to go instead.'],
+  ['www-authenticate', () => 'A way to sign in to the web service.'],
+  ['authorization', () => 'The sign-in to the web service; its token is withheld.'],
+  ['soapaction', () => 'What is asked of the web service.'],
+  ['x-ms-webticketurl', () => 'Where web tickets are issued.'],
   ['content-type', () => 'What the body claims to be.'],
 ]);

@@ -5,6 +5,8 @@ import { hostAndPort } from '../describe/dns.ts';
 import { duration } from '../../lib/duration.ts';
 import { HTTP_FAILURE_LABELS, REFUSAL_REASONS, REJECTION_LABELS } from '../describe/http.ts';
 import type { DetailField, DetailSection } from '../details-model.ts';
+import { authenticationSections } from './authentication-details.ts';
+import { diagnosticSections } from './diagnostic-details.ts';
 import { field, fields } from './fields.ts';
 import { headersOf, HTTP_HEADER_MEANINGS } from './headers.ts';
 
@@ -17,7 +19,7 @@ export function httpDetails(events: readonly LoggedEvent[]): readonly DetailSect
       case 'http.request.sent':
         return [requestMessage(event)];
       case 'http.response.received':
-        return [responseMessage(event)];
+        return [...diagnosticSections(event.data.headers), responseMessage(event)];
       case 'http.request.failed': {
         const { failure, detail, tookMs } = event.data;
         return [
@@ -54,7 +56,7 @@ export function httpDetails(events: readonly LoggedEvent[]): readonly DetailSect
       case 'http.redirect.refused':
         return [redirectSection(event)];
       default:
-        return [];
+        return authenticationSections(event);
     }
   });
 }

@@ -1,19 +1,17 @@
 import type { LoggedEvent, LoggedEventOf } from '../../events/catalogue.ts';
 import { clockSkewMs, TOLERABLE_SKEW_MS } from '../../findings/facts/clock.ts';
-import { namedHeaders } from '../../findings/facts/sip-answer.ts';
 import { visible, visibleBlock } from '../../lib/text.ts';
-import {
-  decodeDiagnostics,
-  type DecodedDiagnostic,
-} from '../../protocol/ms-diagnostics/decode-diagnostics.ts';
 import type { OfferedScheme } from '../../protocol/sip/offered-schemes.ts';
 import { duration, span } from '../../lib/duration.ts';
 import { LOOKS_LIKE_LABELS, METHOD_NAMES, TRANSACTION_FAILURE_LABELS } from '../describe/sip.ts';
 import type { DetailField, DetailSection } from '../details-model.ts';
-import { challengesOf, headerOf } from '../sip-reading.ts';
+import { challengesOf, credentialsOf, headerOf, serverSignatureOf } from '../sip-reading.ts';
+import { authenticationSections } from './authentication-details.ts';
 import { closing } from './connection-details.ts';
+import { diagnosticSections } from './diagnostic-details.ts';
 import { field, fields } from './fields.ts';
 import { headersOf } from './headers.ts';
+import { credentialsSection, serverSignatureSection, tokenField } from './proof-details.ts';
 import { SIP_HEADER_MEANINGS } from './sip-header-meanings.ts';
 
 export function sipDetails(events: readonly LoggedEvent[]): readonly DetailSection[] {
@@ -21,7 +19,7 @@ export function sipDetails(events: readonly LoggedEvent[]): readonly DetailSecti
     switch (event.kind) {
       case 'sip.request.sent':
       case 'sip.request.received':
-        return [requestMessage(event)];
+        return [...credentialSections(event), requestMessage(event)];
       case 'sip.response.received':
         return responseSections(event);
       case 'sip.message.rejected':
@@ -41,10 +39,17 @@ export function sipDetails(events: readonly LoggedEvent[]): readonly DetailSecti
         ];
       default: {
         const closed = closing(event);
-        return closed.length === 0 ? [] : [fields('Connection', closed)];
+        return closed.length === 0 ? authenticationSections(event) : [fields('Connection', closed)];
       }
     }
   });
+}
+
+function credentialSections({
+  data,
+}: LoggedEventOf<'sip.request.sent' | 'sip.request.received'>): readonly DetailSection[] {
+  const proof = credentialsOf(data.headers);
+  return proof === null ? [] : [credentialsSection(proof)];
 }
 
 function requestMessage(event: LoggedEventOf<'sip.request.sent' | 'sip.request.received'>): DetailSection {
@@ -62,11 +67,12 @@ function requestMessage(event: LoggedEventOf<'sip.request.sent' | 'sip.request.r
 
 function responseSections(event: LoggedEventOf<'sip.response.received'>): readonly DetailSection[] {
   const { status, reason, headers, body, tookMs } = event.data;
-  const decoded = decodeDiagnostics(namedHeaders(headers));
   const server = serverFields(event);
+  const signature = serverSignatureOf(headers);
   return [
+    ...(signature === null ? [] : [serverSignatureSection(signature)]),
     ...challengesOf(event.data).map(challengeSection),
-    ...decoded.map(diagnosticSection),
+    ...diagnosticSections(headers),
     ...(server.length === 0 ? [] : [fields('About the server', server)]),
     {
       kind: 'message',
@@ -99,22 +105,10 @@ function challengeSection(offer: OfferedScheme): DetailSection {
         ? null
         : field('Certificates from', offer.stsUri, 'The web service that issues client certificates.'),
       offer.opaque === null ? null : field('Association', offer.opaque),
+      tokenField(offer.gssapiData),
       offer.isComplete ? null : field('Readable', 'only in part', null, 'warning'),
     ],
   );
-}
-
-function diagnosticSection(diagnostic: DecodedDiagnostic): DetailSection {
-  const { header, id, subCode, reason, source, fact, component } = diagnostic;
-  return fields(`${header} ${id}`, [
-    field('Code', subCode === null ? String(id) : `${id}.${subCode}`, component),
-    reason === null ? null : field('In the server’s words', reason),
-    fact === null
-      ? field('Meaning', 'not in our table')
-      : field('Meaning', fact.meaning, fact.confidence === 'recalled' ? 'A hint, not a certainty.' : null),
-    fact === null ? null : field('What to do', fact.advice),
-    source === null ? null : field('Decided by', source),
-  ]);
 }
 
 function serverFields(event: LoggedEventOf<'sip.response.received'>): readonly DetailField[] {

@@ -1,9 +1,11 @@
 import type { LoggedEvent } from '../../events/catalogue.ts';
+import type { AttemptPurpose } from '../../events/authentication-events.ts';
 import type { CertificateProblem } from '../../events/connection-events.ts';
 import { canonicalName } from '../../protocol/dns/dns-name.ts';
 import type { ExchangeOutcome } from '../../run/document.ts';
-import type { Protocol, StepId } from '../../run/ids.ts';
+import type { AuthMethod, Protocol, StepId } from '../../run/ids.ts';
 import type { LadderNote, NoteTopic } from '../ladder-model.ts';
+import type { RegisterStage } from '../sip-reading.ts';
 import { openLaneBook, type LaneBook } from './lanes.ts';
 
 export interface DraftPart {
@@ -49,15 +51,34 @@ export interface DraftRung {
   /** TLS only: what the handshake came to, before the certificates are judged. */
   tlsAnswer: string | null;
   problems: readonly CertificateProblem[];
+  /** What the attempt that it belongs to is for; null: it belongs to none. */
+  purpose: AttemptPurpose | null;
+  /** SIP only: what a REGISTER with credentials does in its method. */
+  register: { readonly method: AuthMethod | null; readonly stage: RegisterStage | null } | null;
+  /** HTTP only: an errand of TLS-DSK, whose 401 is part of its logon. */
+  errand: { readonly hasCredentials: boolean } | null;
 }
+
+/** A method being tried, as the rungs of it need to know. */
+export interface DraftAttempt {
+  readonly purpose: AttemptPurpose;
+  readonly method: AuthMethod;
+  readonly expectedRegisters: number;
+  /** REGISTERs with credentials so far. */
+  sent: number;
+  isOpen: boolean;
+}
+
+/** A note while the log is read; a later event may say more. */
+export type DraftNote = { -readonly [K in keyof LadderNote]: LadderNote[K] } & { evidence: number[] };
 
 export interface Draft {
   readonly lanes: LaneBook;
   readonly rungs: DraftRung[];
-  readonly notes: LadderNote[];
+  readonly notes: DraftNote[];
   /** seq of what the decision of step 1 rests on; grows behind its note when a candidate comes in late. */
   readonly discoveryEvidence: number[];
-  /** The rung that an event began, by its seq: answers name it as their cause. */
+  /** The rung that an event began or answered, by its seq: what follows names it as its cause. */
   readonly bySeq: Map<number, DraftRung>;
   /** Rungs of a protocol and flow in order. */
   readonly byFlow: Map<string, DraftRung[]>;
@@ -65,6 +86,11 @@ export interface Draft {
   readonly dns: Map<string, DraftRung>;
   /** Names that somebody promised an address for: SRV targets, servers, redirect targets. */
   readonly promisedNames: Set<string>;
+  readonly attempts: DraftAttempt[];
+  /** What the messages are for since the last choice or attempt; null: neither was yet. */
+  purpose: AttemptPurpose | null;
+  /** What requests to a URL are for, by the URL: as the web services' metadata say. */
+  readonly errands: Map<string, string>;
 }
 
 export function openDraft(): Draft {
@@ -77,6 +103,9 @@ export function openDraft(): Draft {
     byFlow: new Map(),
     dns: new Map(),
     promisedNames: new Set(),
+    attempts: [],
+    purpose: null,
+    errands: new Map(),
   };
 }
 
@@ -128,6 +157,9 @@ export function openRung(draft: Draft, event: LoggedEvent, opening: Opening): Dr
     isAddressMissing: false,
     tlsAnswer: null,
     problems: [],
+    purpose: null,
+    register: null,
+    errand: null,
   };
   draft.rungs.push(rung);
   draft.bySeq.set(event.seq, rung);
@@ -166,6 +198,28 @@ export function closeRung(
   rung.isOpen = false;
 }
 
+/** Adds to what the answer says. */
+export function say(rung: DraftRung, event: LoggedEvent, what: string, outcome: ExchangeOutcome): void {
+  addEvidence(rung, event);
+  rung.answerLabel = rung.answerLabel === null ? what : `${rung.answerLabel} · ${what}`;
+  rung.outcome = outcome;
+}
+
+/** The rung of the message that an event is about. */
+export function rungOfCause(draft: Draft, event: LoggedEvent): DraftRung | null {
+  return event.cause === null ? null : (draft.bySeq.get(event.cause) ?? null);
+}
+
+/** true: what happens now is part of the sign-in; looks ahead and comparisons stand beside it. */
+export function isOwn({ purpose }: { readonly purpose: AttemptPurpose | null }): boolean {
+  return purpose === null || purpose === 'sign-in';
+}
+
+/** The attempt at a method that goes on; null when there is none. */
+export function openAttempt(draft: Draft, method: AuthMethod): DraftAttempt | null {
+  return draft.attempts.findLast((one) => one.isOpen && one.method === method) ?? null;
+}
+
 export function addEvidence(rung: DraftRung, event: LoggedEvent): void {
   if (rung.evidence.at(-1) !== event.seq) rung.evidence.push(event.seq);
 }
@@ -179,10 +233,10 @@ export function addNote(
     readonly text: string;
     readonly outcome: ExchangeOutcome;
     readonly isUsed?: boolean;
-    readonly evidence?: readonly number[];
+    readonly evidence?: number[];
   },
-): void {
-  draft.notes.push({
+): DraftNote {
+  const added: DraftNote = {
     kind: 'note',
     id: `local-${event.seq}`,
     step: note.step,
@@ -194,7 +248,9 @@ export function addNote(
     evidence: note.evidence ?? [event.seq],
     firstSeq: event.seq,
     isUsed: note.isUsed ?? false,
-  });
+  };
+  draft.notes.push(added);
+  return added;
 }
 
 function flowKey(protocol: Protocol, flow: string | null): string {

@@ -1,7 +1,8 @@
-import type { LoggedEventOf } from '../../events/catalogue.ts';
+import type { LoggedEvent, LoggedEventOf } from '../../events/catalogue.ts';
 import { parseHostAndPort } from '../../lib/host-and-port.ts';
 import { visible } from '../../lib/text.ts';
 import { hostOfUrl, pathOfUrl } from '../../lib/web-url.ts';
+import { headerOf } from '../sip-reading.ts';
 import { HTTP_FAILURE_LABELS, REFUSAL_REASONS, REJECTION_LABELS } from '../describe/http.ts';
 import {
   addEvidence,
@@ -9,10 +10,12 @@ import {
   closeRung,
   openRung,
   rungAnswered,
+  say,
   type Draft,
   type DraftRung,
 } from './draft.ts';
 import { PC_LANE } from './lanes.ts';
+import { logonAnswer, webErrand } from './web-errand.ts';
 
 export type HttpEvent = LoggedEventOf<
   | 'http.request.sent'
@@ -35,6 +38,9 @@ export function foldHttp(draft: Draft, event: HttpEvent): void {
       const rung = answered(draft, event, url) ?? openHttpRung(draft, event, 'GET', url);
       const label = `${status} ${visible(reason, 60)}`.trim();
       closeRung(rung, event, { label, durationMs: tookMs, outcome: status < 400 ? 'ok' : 'failed' });
+      draft.bySeq.set(event.seq, rung);
+      const logon = rung.errand === null ? null : logonAnswer(event.data, rung.errand.hasCredentials);
+      if (logon !== null) say(rung, event, logon.label, logon.outcome);
       return;
     }
     case 'http.request.failed':
@@ -62,7 +68,12 @@ export function foldHttp(draft: Draft, event: HttpEvent): void {
       const rung = answered(draft, event, from);
       if (rung !== null) addEvidence(rung, event);
       const text = `Follows the redirect to ${visible(to, 200)}`;
-      addNote(draft, event, { topic: 'redirect-followed', step: 'discovery', text, outcome: 'ok' });
+      addNote(draft, event, {
+        topic: 'redirect-followed',
+        step: event.step ?? 'discovery',
+        text,
+        outcome: 'ok',
+      });
       return;
     }
     case 'http.redirect.refused': {
@@ -70,7 +81,12 @@ export function foldHttp(draft: Draft, event: HttpEvent): void {
       const rung = answered(draft, event, from);
       if (rung !== null) addEvidence(rung, event);
       const text = `Does not follow the redirect to ${visible(to, 200)}: ${REFUSAL_REASONS[reason]}`;
-      addNote(draft, event, { topic: 'redirect-refused', step: 'discovery', text, outcome: 'failed' });
+      addNote(draft, event, {
+        topic: 'redirect-refused',
+        step: event.step ?? 'discovery',
+        text,
+        outcome: 'failed',
+      });
       return;
     }
   }
@@ -91,7 +107,7 @@ function foldFailure(draft: Draft, event: LoggedEventOf<'http.request.failed'>):
     return;
   }
   const text = `Does not ask ${visible(hostOfUrl(url) ?? url, 200)}: ${label}`;
-  addNote(draft, event, { topic: 'not-asked', step: 'discovery', text, outcome: 'failed' });
+  addNote(draft, event, { topic: 'not-asked', step: event.step ?? 'discovery', text, outcome: 'failed' });
 }
 
 /** The rung that shows why a request was not sent: what failed in its flow, or its name without an address. */
@@ -105,13 +121,8 @@ function reasonBehind(draft: Draft, event: LoggedEventOf<'http.request.failed'>)
   return draft.rungs.findLast((rung) => rung.question === 'address' && rung.host === host) ?? null;
 }
 
-function say(rung: DraftRung, event: HttpEvent, what: string, outcome: DraftRung['outcome']): void {
-  addEvidence(rung, event);
-  rung.answerLabel = rung.answerLabel === null ? what : `${rung.answerLabel} · ${what}`;
-  rung.outcome = outcome;
-}
-
-function answered(draft: Draft, event: HttpEvent, url: string): DraftRung | null {
+/** The request that an event is about: by its cause or flow, else the last one to its URL. */
+export function answered(draft: Draft, event: LoggedEvent, url: string): DraftRung | null {
   const inFlow = rungAnswered(draft, event, 'http', (rung) => rung.url === url);
   return inFlow ?? draft.rungs.findLast((rung) => rung.protocol === 'http' && rung.url === url) ?? null;
 }
@@ -122,13 +133,22 @@ function openHttpRung(draft: Draft, event: HttpEvent, method: string, url: strin
   const tunnel = method === 'CONNECT' && proxy !== null ? parseHostAndPort(proxy) : null;
   const host = tunnel?.host ?? hostOfUrl(url) ?? url;
   const port = tunnel?.port ?? 443;
-  return openRung(draft, event, {
+  const errand = tunnel === null ? webErrand(draft, method, url) : null;
+  const request = `${visible(method, 20)} ${visible(tunnel === null ? pathOfUrl(url) : url, 400)}`;
+  const rung = openRung(draft, event, {
     protocol: 'http',
     fromLane: PC_LANE,
     toLane: draft.lanes.party(tunnel === null ? 'web' : 'proxy', host, port),
-    label: `${visible(method, 20)} ${visible(tunnel === null ? pathOfUrl(url) : url, 400)}`,
+    label: errand === null ? request : `${errand} · ${request}`,
     host,
     port,
     url,
   });
+  if (errand !== null) {
+    const hasCredentials =
+      event.kind === 'http.request.sent' && headerOf(event.data.headers, 'Authorization') !== null;
+    rung.errand = { hasCredentials };
+    rung.purpose = draft.purpose;
+  }
+  return rung;
 }

@@ -2,9 +2,11 @@ import type { LoggedEventOf } from '../../events/catalogue.ts';
 import { knownMethods } from '../../findings/facts/sip-answer.ts';
 import { visible } from '../../lib/text.ts';
 import { LOOKS_LIKE_LABELS, METHOD_NAMES, TRANSACTION_FAILURE_LABELS } from '../describe/sip.ts';
-import { challengesOf, headerOf } from '../sip-reading.ts';
+import { TOKEN_LABELS } from '../describe/authentication.ts';
+import { challengesOf, headerOf, isRegister } from '../sip-reading.ts';
 import { addEvidence, closeRung, openRung, rungAnswered, type Draft, type DraftRung } from './draft.ts';
 import { PC_LANE } from './lanes.ts';
+import { openRegister } from './register-label.ts';
 
 export type SipEvent = LoggedEventOf<
   | 'sip.request.sent'
@@ -29,12 +31,23 @@ export function foldSip(draft: Draft, event: SipEvent): void {
   const answered = (): DraftRung | null => rungAnswered(draft, event, 'sip', ({ isOpen }) => isOpen);
 
   switch (event.kind) {
-    case 'sip.request.sent':
-      open(requestLabel(event.data));
+    case 'sip.request.sent': {
+      if (!isRegister(event.data)) {
+        open(requestLabel(event.data));
+        return;
+      }
+      const { label, purpose, register } = openRegister(draft, event.data);
+      const rung = open(label);
+      rung.purpose = purpose;
+      rung.register = register;
       return;
-    case 'sip.response.received':
-      foldResponse(answered() ?? open('request'), event);
+    }
+    case 'sip.response.received': {
+      const rung = answered() ?? open('request');
+      draft.bySeq.set(event.seq, rung);
+      foldResponse(rung, event);
       return;
+    }
     case 'sip.request.received': {
       const rung = openRung(draft, event, {
         protocol: 'sip',
@@ -97,6 +110,15 @@ function foldResponse(rung: DraftRung, event: LoggedEventOf<'sip.response.receiv
     return;
   }
   const offers = challengesOf(event.data);
+  if (rung.register !== null && (status === 401 || status === 407)) {
+    // To credentials a 401 is either the next message of the method, or the end of it.
+    const { method, stage } = rung.register;
+    const goesOn = offers.some((offer) => offer.method === method && (offer.gssapiData ?? '') !== '');
+    const label = goesOn && stage !== null ? TOKEN_LABELS[stage] : 'refused';
+    const outcome = goesOn ? 'ok' : 'failed';
+    closeRung(rung, event, { label: `${line} · ${label}`, durationMs: tookMs, outcome });
+    return;
+  }
   const names = [...new Set(offers.map(({ method }) => METHOD_NAMES[method]))];
   const label = names.length === 0 ? line : `${line} · ${names.join(', ')}`;
   const isChallenge = knownMethods(offers).length > 0;
@@ -109,14 +131,8 @@ function foldResponse(rung: DraftRung, event: LoggedEventOf<'sip.response.receiv
 
 function requestLabel(request: LoggedEventOf<'sip.request.sent'>['data']): string {
   const method = visible(request.method, 40);
-  if (method === 'SUBSCRIBE')
-    return `SUBSCRIBE ${visible(headerOf(request.headers, 'Event') ?? '', 80)}`.trim();
-  if (method !== 'REGISTER') return method;
-  if (headerOf(request.headers, 'Expires')?.trim() === '0') return 'REGISTER, Expires: 0';
-  const credentials =
-    headerOf(request.headers, 'Authorization') ?? headerOf(request.headers, 'Proxy-Authorization');
-  if (credentials === null) return 'REGISTER';
-  return `REGISTER, ${visible(credentials.trim().split(/[ \t]/, 1)[0] ?? '', 20)}`;
+  if (method !== 'SUBSCRIBE') return method;
+  return `SUBSCRIBE ${visible(headerOf(request.headers, 'Event') ?? '', 80)}`.trim();
 }
 
 function elapsed(rung: DraftRung, event: SipEvent): number {

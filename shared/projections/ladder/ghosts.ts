@@ -1,5 +1,6 @@
 import type { AuthMethod } from '../../run/ids.ts';
-import type { GhostRung } from '../ladder-model.ts';
+import { STAGE_ERRANDS } from '../describe/web-service.ts';
+import { WITHDRAWAL_LABEL, type GhostRung } from '../ladder-model.ts';
 import type { SignInFacts } from '../sign-in-facts.ts';
 import type { DraftRung } from './draft.ts';
 
@@ -19,23 +20,51 @@ export function ghostsAfter(rungs: readonly Sight[], facts: SignInFacts): readon
   const hasSipTls = saw('tls', 'sip:');
   const hasRegister = saw('sip', 'sip:');
 
-  return [
+  const { authentication } = facts;
+  const isSignedOut =
+    authentication.withdrawal !== null || rungs.some(({ label }) => label.startsWith(WITHDRAWAL_LABEL));
+
+  const expected = [
     ...(saw('dns') || facts.isDiscovered ? [] : [LOOK_UP]),
     ...(saw('http') || facts.isDiscovered || isManual ? [] : [AUTODISCOVER]),
     ...(hasSipTcp ? [] : [TCP]),
     ...(hasSipTls ? [] : [TLS]),
     ...(hasRegister ? [] : [ANONYMOUS_REGISTER]),
-    ...credentials(facts.offered),
-    REDIRECT,
+    ...(authentication.isAuthenticated ? [] : credentials(rungs, facts)),
+    ...(authentication.isSignedIn ? [] : [REDIRECT]),
     ...SETTINGS,
-    SIGN_OUT,
+    ...(isSignedOut ? [] : [SIGN_OUT]),
   ];
+  return authentication.wantsSignIn ? expected.map((one) => WITH_CREDENTIALS.get(one) ?? one) : expected;
 }
 
-/** Before the 401 the method is open; after it, the one that a client would choose. Source: [MS-SIPAE] 3.3.5.1 leaves it to the client. */
-function credentials(offered: readonly AuthMethod[] | null): readonly GhostRung[] {
-  const preferred = (['tls-dsk', 'kerberos', 'ntlm'] as const).find((method) => offered?.includes(method));
-  return preferred === undefined ? [REGISTER_WITH_CREDENTIALS] : BY_METHOD[preferred];
+/** The rest of the method that was chosen; before that of the one that a client would choose. */
+function credentials(rungs: readonly Sight[], facts: SignInFacts): readonly GhostRung[] {
+  const { signIn, choice } = facts.authentication;
+  const method = signIn?.method ?? choice?.data.method ?? likelyMethod(facts);
+  if (method === null) return [REGISTER_WITH_CREDENTIALS];
+  let sent = (signIn?.registers ?? 1) - 1;
+  const hasTicket = rungs.some(({ protocol }) => protocol === 'kerberos');
+  const hasCertificate =
+    choice?.data.reason === 'certificate-at-hand' ||
+    sent > 0 ||
+    rungs.some(({ protocol, label }) => protocol === 'http' && label.startsWith(STAGE_ERRANDS.certificate));
+  return BY_METHOD[method].filter(({ protocol }) => {
+    if (protocol === 'kerberos') return !hasTicket;
+    if (protocol === 'http') return !hasCertificate;
+    sent -= 1;
+    return sent < 0;
+  });
+}
+
+/**
+ * The client's order: inside Kerberos, else NTLM, else TLS-DSK with a new certificate.
+ * Source: [MS-SIPAE] 3.3.5.1 leaves the choice to the client.
+ */
+function likelyMethod({ offered, network }: SignInFacts): AuthMethod | null {
+  const order =
+    network === 'internal' ? (['kerberos', 'ntlm', 'tls-dsk'] as const) : (['ntlm', 'tls-dsk'] as const);
+  return order.find((method) => offered?.includes(method)) ?? null;
 }
 
 function ghost(fields: Omit<GhostRung, 'kind' | 'needsSignIn' | 'isConditional'>): GhostRung {
@@ -130,6 +159,17 @@ const REGISTER_WITH_CREDENTIALS = signedGhost(
 /** The round trips of each method after the first 401. Source: [MS-SIP] 4.1, 4.2; [MS-SIPAE] 4.1. */
 const BY_METHOD: Readonly<Record<AuthMethod, readonly GhostRung[]>> = {
   kerberos: [
+    {
+      ...signedGhost(
+        'ticket',
+        'authentication',
+        'Ticket for the server',
+        'ticket',
+        'The domain controller issues a ticket that only this server can read.',
+      ),
+      protocol: 'kerberos',
+      toKind: 'kdc',
+    },
     signedGhost(
       'register-kerberos',
       'authentication',
@@ -238,7 +278,14 @@ const SETTINGS: readonly GhostRung[] = [
 const SIGN_OUT = signedGhost(
   'sign-out',
   'settings',
-  'REGISTER, Expires: 0',
+  WITHDRAWAL_LABEL,
   '200 OK',
   'Signs out again, so that nothing is left on the server.',
+);
+
+/** The same for a run that has credentials; made once, so that a view sees that nothing changed. */
+const WITH_CREDENTIALS: ReadonlyMap<GhostRung, GhostRung> = new Map(
+  [REGISTER_WITH_CREDENTIALS, ...Object.values(BY_METHOD).flat(), REDIRECT, ...SETTINGS, SIGN_OUT].map(
+    (one) => [one, { ...one, needsSignIn: false }],
+  ),
 );

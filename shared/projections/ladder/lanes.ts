@@ -25,7 +25,7 @@ interface OpenLane {
   readonly addresses: Set<string>;
 }
 
-const KIND_ORDER: readonly LaneKind[] = ['pc', 'dns', 'proxy', 'web', 'sip'];
+const KIND_ORDER: readonly LaneKind[] = ['pc', 'dns', 'kdc', 'proxy', 'web', 'sip'];
 
 export function openLaneBook(): LaneBook {
   const book = new Map<string, OpenLane>();

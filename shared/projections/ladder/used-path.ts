@@ -1,7 +1,7 @@
 import type { LoggedEvent, LoggedEventOf } from '../../events/catalogue.ts';
 import { hostOfUrl } from '../../lib/web-url.ts';
 import type { SignInFacts } from '../sign-in-facts.ts';
-import type { DraftRung } from './draft.ts';
+import { isOwn, type DraftRung } from './draft.ts';
 
 /** The rungs that the sign-in stands on: how its server was found, the connection to it, what was said there. */
 export function usedRungs(
@@ -17,16 +17,38 @@ export function usedRungs(
   if (server === null) return used;
   const host = server.host.toLowerCase();
   const atServer = rungs.filter((rung) => rung.host === host && rung.port === server.port);
-  const spoken = atServer.filter((rung) => rung.protocol === 'sip');
+  const spoken = atServer.filter((rung) => rung.protocol === 'sip' && isOwn(rung));
   const flows = new Set(spoken.map((rung) => rung.flow));
   for (const rung of rungs) {
     if (rung.question === 'address' && rung.host === host) used.add(rung);
   }
   for (const rung of atServer) {
     const isConnection = rung.protocol === 'tcp' || rung.protocol === 'tls';
-    if (rung.protocol === 'sip' || (isConnection && flows.has(rung.flow))) used.add(rung);
+    if ((rung.protocol === 'sip' && isOwn(rung)) || (isConnection && flows.has(rung.flow))) used.add(rung);
   }
+  addProof(used, rungs);
   return used;
+}
+
+/** What the sign-in needed besides SIP: tickets of Kerberos, the errands on the web, and the way to both. */
+function addProof(used: Set<DraftRung>, rungs: readonly DraftRung[]): void {
+  const hosts = new Set<string>();
+  const flows = new Set<string | null>();
+  for (const rung of rungs) {
+    if (!isOwn(rung) || (rung.errand === null && rung.protocol !== 'kerberos')) continue;
+    used.add(rung);
+    hosts.add(rung.host);
+    flows.add(rung.flow);
+  }
+  flows.delete(null);
+  const hasTicket = [...used].some(({ protocol }) => protocol === 'kerberos');
+  for (const rung of rungs) {
+    const isConnection = rung.protocol === 'tcp' || rung.protocol === 'tls';
+    const isToKdc = hasTicket && rung.toLane.startsWith('kdc:');
+    const isWay = isConnection && (flows.has(rung.flow) || isToKdc);
+    const isName = rung.protocol === 'dns' && rung.step === 'authentication' && hosts.has(rung.host);
+    if (isWay || isName) used.add(rung);
+  }
 }
 
 function usedCandidate(log: readonly LoggedEvent[]): LoggedEventOf<'discovery.candidate.concluded'> | null {

@@ -4,27 +4,32 @@ import { exampleCertificate } from '../../events/testing/example-certificate.ts'
 import { writeLog, type LogWriter } from './log-writer.ts';
 
 const RESOLVER = '192.0.2.53:53';
-const POOL: SipEndpoint = {
+export const POOL: SipEndpoint = {
   host: 'pool01.contoso.test',
   port: 5061,
   transport: 'tls',
   via: 'lyncdiscoverinternal',
 };
-const POOL_PEER: Peer = { role: 'sip', host: POOL.host, port: POOL.port };
+export const POOL_PEER: Peer = { role: 'sip', host: POOL.host, port: POOL.port };
 const WEB_PEER: Peer = { role: 'web', host: 'lyncdiscoverinternal.contoso.test', port: 443 };
 const ROOT_URL = 'https://lyncdiscoverinternal.contoso.test/?sipuri=alice%40contoso.test';
 
 /** A sign-in without credentials that finds, reaches and asks one server; all goes well. */
 export function healthyLog(): readonly LoggedEvent[] {
   const writer = writeLog();
+  challenge401(writer);
+  writer.at(150, 'step.finished', { step: 'authentication' }, { step: 'authentication' });
+  return finish(writer, 152, 'completed');
+}
+
+/** As far as the server's offer of methods; step 3 goes on. */
+export function challenge401(writer: LogWriter): void {
   discover(writer);
   connect(writer, []);
   writer.at(120, 'step.finished', { step: 'connectivity' }, { step: 'connectivity' });
   writer.at(120, 'step.started', { step: 'authentication' }, { step: 'authentication' });
   writer.at(120, 'connectivity.endpoint.selected', { endpoint: POOL, index: 0 }, { step: 'authentication' });
   register(writer);
-  writer.at(150, 'step.finished', { step: 'authentication' }, { step: 'authentication' });
-  return finish(writer, 152, 'completed');
 }
 
 /** The server shows an expired certificate; nobody signs in. */

@@ -1,0 +1,198 @@
+import type { EventData, LoggedEvent, LoggedEventOf } from '../events/catalogue.ts';
+import type { AttemptOutcome, AttemptPurpose, Carrier } from '../events/authentication-events.ts';
+import type { SipEndpoint } from '../events/connection-events.ts';
+import type { AuthMethod } from '../run/ids.ts';
+import type { RunPlan } from '../run/plan.ts';
+import { credentialsOf, isRegister, isWithdrawal } from './sip-reading.ts';
+
+/** One method tried at one server: what it took and what came of it. */
+export interface SignInAttempt {
+  readonly purpose: AttemptPurpose;
+  readonly method: AuthMethod;
+  readonly endpoint: SipEndpoint;
+  /** REGISTERs sent, the anonymous one included. */
+  readonly registers: number;
+  readonly expectedRegisters: number | null;
+  /** null: it goes on. */
+  readonly outcome: AttemptOutcome | null;
+  readonly status: number | null;
+  readonly registered: EventData<'authentication.registered'> | null;
+  /** The front end that signs its answers; null: no keys were agreed. */
+  readonly targetname: string | null;
+  /** The registrar took it, and its answer bears the right signature. */
+  readonly isSignedIn: boolean;
+}
+
+export interface PasswordUse {
+  readonly carrier: Carrier;
+  readonly to: string;
+  readonly user: string;
+  /** null: not known yet. */
+  readonly verdict: 'accepted' | 'rejected' | 'undecided' | null;
+}
+
+/** What became of proving who the user is. */
+export interface AuthenticationFacts {
+  /** The plan names a method and somebody who signs in. */
+  readonly wantsSignIn: boolean;
+  /** The client's latest choice for the sign-in itself. */
+  readonly choice: LoggedEventOf<'authentication.method.chosen'> | null;
+  readonly attempts: readonly SignInAttempt[];
+  /** The attempt that decides: the one that succeeded, else the last one that was no preview and no comparison. */
+  readonly signIn: SignInAttempt | null;
+  readonly isSignedIn: boolean;
+  /** Signed in here, or known here and sent on to the home server. */
+  readonly isAuthenticated: boolean;
+  /** null: nothing was taken back. */
+  readonly withdrawal: EventData<'authentication.withdrawn'> | null;
+  readonly passwordUses: readonly PasswordUse[];
+  /** Why the password was kept back the first time; null: it never was. */
+  readonly keptBack: EventData<'authentication.password.withheld'> | null;
+  /** REGISTERs without credentials to a server, previews and comparisons left out. */
+  plainRegistersTo(server: { readonly host: string; readonly port: number }): number;
+}
+
+interface OpenAttempt {
+  readonly started: EventData<'authentication.attempt.started'>;
+  sent: number;
+  ended: EventData<'authentication.attempt.ended'> | null;
+  registered: LoggedEventOf<'authentication.registered'> | null;
+  targetname: string | null;
+  readonly checks: { readonly cause: number | null; readonly valid: boolean }[];
+}
+
+/** Never fails, however short the log is. */
+export function authenticationFacts(log: readonly LoggedEvent[], plan: RunPlan | null): AuthenticationFacts {
+  const attempts: OpenAttempt[] = [];
+  const plain = new Map<string, number>();
+  const uses: { -readonly [K in keyof PasswordUse]: PasswordUse[K] }[] = [];
+  let announced: AttemptPurpose = 'sign-in';
+  let choice: LoggedEventOf<'authentication.method.chosen'> | null = null;
+  let withdrawal: EventData<'authentication.withdrawn'> | null = null;
+  let keptBack: EventData<'authentication.password.withheld'> | null = null;
+  const latest = (method: AuthMethod): OpenAttempt | undefined =>
+    attempts.findLast(({ started }) => started.method === method);
+
+  for (const event of log) {
+    switch (event.kind) {
+      case 'authentication.method.chosen':
+        announced = event.data.purpose;
+        if (announced === 'sign-in') choice = event;
+        break;
+      case 'authentication.attempt.started':
+        announced = event.data.purpose;
+        attempts.push({
+          started: event.data,
+          sent: 0,
+          ended: null,
+          registered: null,
+          targetname: null,
+          checks: [],
+        });
+        break;
+      case 'authentication.attempt.ended': {
+        const { purpose, method } = event.data;
+        const own = attempts.findLast(
+          ({ started, ended }) => ended === null && started.purpose === purpose && started.method === method,
+        );
+        if (own !== undefined) own.ended = event.data;
+        break;
+      }
+      case 'sip.request.sent':
+        countRegister(event.data, attempts, announced, plain);
+        break;
+      case 'authentication.association.established': {
+        const own = latest(event.data.method);
+        if (own !== undefined) own.targetname = event.data.targetname;
+        break;
+      }
+      case 'authentication.signature.checked':
+        latest(event.data.method)?.checks.push({ cause: event.cause, valid: event.data.valid });
+        break;
+      case 'authentication.registered': {
+        const own = latest(event.data.method);
+        if (own !== undefined) own.registered ??= event;
+        break;
+      }
+      case 'authentication.withdrawn':
+        withdrawal = event.data;
+        break;
+      case 'authentication.password.submitted':
+        uses.push({ ...event.data, verdict: null });
+        break;
+      case 'authentication.password.judged': {
+        const { carrier, verdict } = event.data;
+        const use = uses.findLast((one) => one.carrier === carrier && one.verdict === null);
+        if (use !== undefined) use.verdict = verdict;
+        break;
+      }
+      case 'authentication.password.withheld':
+        keptBack ??= event.data;
+        break;
+      default:
+        break;
+    }
+  }
+
+  const all = attempts.map(toAttempt);
+  const own = all.filter(({ purpose }) => purpose === 'sign-in');
+  const signIn = own.find(({ isSignedIn }) => isSignedIn) ?? own.at(-1) ?? null;
+  return {
+    wantsSignIn: plan !== null && plan.auth !== 'none' && plan.credentials.kind !== 'none',
+    choice,
+    attempts: all,
+    signIn,
+    isSignedIn: signIn?.isSignedIn ?? false,
+    isAuthenticated: signIn !== null && (signIn.isSignedIn || signIn.outcome === 'redirected'),
+    withdrawal,
+    passwordUses: uses,
+    keptBack,
+    plainRegistersTo: (server) => plain.get(keyOf(server)) ?? 0,
+  };
+}
+
+function countRegister(
+  request: EventData<'sip.request.sent'>,
+  attempts: readonly OpenAttempt[],
+  announced: AttemptPurpose,
+  plain: Map<string, number>,
+): void {
+  if (!isRegister(request) || isWithdrawal(request.headers)) return;
+  const credentials = credentialsOf(request.headers);
+  if (credentials === null) {
+    // Looking ahead and comparing have a first REGISTER of their own.
+    if (announced !== 'sign-in') return;
+    const key = keyOf(request.peer);
+    plain.set(key, (plain.get(key) ?? 0) + 1);
+    return;
+  }
+  const own = attempts.findLast(
+    ({ started, ended }) => ended === null && started.method === credentials.method,
+  );
+  if (own !== undefined) own.sent += 1;
+}
+
+function keyOf({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host.toLowerCase()}:${port}`;
+}
+
+function toAttempt({ started, sent, ended, registered, targetname, checks }: OpenAttempt): SignInAttempt {
+  const outcome = ended?.outcome ?? null;
+  const ofAnswer = checks.filter(({ cause }) => cause !== null && cause === registered?.cause);
+  const deciding = ofAnswer.length > 0 ? ofAnswer : checks;
+  const isSigned = deciding.length > 0 && deciding.every(({ valid }) => valid);
+  return {
+    purpose: started.purpose,
+    method: started.method,
+    endpoint: started.endpoint,
+    // The anonymous REGISTER comes before the attempt that it makes possible.
+    registers: ended?.registers ?? registered?.data.registers ?? sent + 1,
+    expectedRegisters:
+      started.expectedRegisters ?? ended?.expectedRegisters ?? registered?.data.expectedRegisters ?? null,
+    outcome,
+    status: ended?.status ?? null,
+    registered: registered?.data ?? null,
+    targetname: targetname?.replace(/^sip\//i, '') ?? null,
+    isSignedIn: registered !== null && isSigned && (outcome === null || outcome === 'signed-in'),
+  };
+}
