@@ -18,6 +18,8 @@ export function installFakeHost(): FakeHost {
   serveIpc(host, {
     handlers: {
       'app.describe': (input) => answer('app.describe', (handlers) => handlers['app.describe'](input)),
+      'sign-in.describe': (input) =>
+        answer('sign-in.describe', (handlers) => handlers['sign-in.describe'](input)),
       'run.start': (input) => answer('run.start', (handlers) => handlers['run.start'](input)),
       'run.cancel': (input) => answer('run.cancel', (handlers) => handlers['run.cancel'](input)),
       'recents.clear': (input) => answer('recents.clear', (handlers) => handlers['recents.clear'](input)),
@@ -42,7 +44,8 @@ export function installFakeHost(): FakeHost {
 export function quietHandlers(): IpcHandlers {
   return {
     'app.describe': () => ({ version: '0.1.0', scenarios: [], recentAddresses: ['bob@contoso.com'] }),
-    'run.start': ({ address }) => ({ runId: 'run-1', address, note: null }),
+    'sign-in.describe': () => ({ singleSignOn: { ok: true }, canKeepCertificate: true }),
+    'run.start': ({ address }) => ({ kind: 'started', runId: 'run-1', address, note: null }),
     'run.cancel': () => ({}),
     'recents.clear': () => ({}),
     'clipboard.write': () => ({}),

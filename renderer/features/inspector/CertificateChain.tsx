@@ -6,6 +6,7 @@ import styles from './inspector.module.css';
 
 const ROLES: Readonly<Record<CertificateNode['role'], string>> = {
   server: 'The server itself',
+  client: 'This PC’s own',
   intermediate: 'Issued by (intermediate)',
   root: 'Issued by (root)',
   missing: 'Issued by (not sent, not known here)',
@@ -21,7 +22,7 @@ export function CertificateChain({
     <>
       <p className={styles.trust}>
         <StateIcon state={section.isTrusted === null ? 'info' : section.isTrusted ? 'passed' : 'failed'} />
-        {trustText(section.isTrusted)}
+        {section.note ?? trustText(section.isTrusted)}
       </p>
       <Problems problems={section.problems} />
       <ol className={styles.chain}>

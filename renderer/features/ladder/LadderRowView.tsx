@@ -96,10 +96,12 @@ function RungContent({
   );
 }
 
-/** Web services share a lane, so their labels carry the host. */
+/** Web services share a lane, and so do KDCs: their labels carry the host. */
 function labelOf(rung: Rung): string {
   const [kind, host] = [rung.toLane.slice(0, 4), rung.toLane.slice(4)];
-  return kind === 'web:' && !rung.label.includes(host) ? `${host} · ${rung.label}` : rung.label;
+  return (kind === 'web:' || kind === 'kdc:') && !rung.label.includes(host)
+    ? `${host} · ${rung.label}`
+    : rung.label;
 }
 
 function NoteContent({ note, layout }: { readonly note: LadderNote; readonly layout: LaneLayout }) {

@@ -2,7 +2,7 @@ import { Button, Switch } from '@fluentui/react-components';
 import { ArrowDown16Regular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import type { Ladder } from '../../../shared/projections/ladder-model.ts';
+import { WITHDRAWAL_LABEL, type Ladder } from '../../../shared/projections/ladder-model.ts';
 import { selectRow } from '../../store/actions.ts';
 import type { RunView } from '../../store/run-view.ts';
 import { tellingRow } from '../../store/telling-row.ts';
@@ -146,7 +146,10 @@ function useSelectAtEnd(view: RunView | null): RefObject<string | null> {
     const cause = view.findings.find((one) => one.rootCause);
     const { rungs } = view.ladder;
     const proof = cause === undefined ? undefined : tellingRow(view.ladder, cause);
-    const last = rungs.findLast((rung) => rung.isUsed && rung.protocol === 'sip');
+    // What signed in tells more than what signed out again.
+    const last = rungs.findLast(
+      (rung) => rung.isUsed && rung.protocol === 'sip' && !rung.label.startsWith(WITHDRAWAL_LABEL),
+    );
     const row = proof ?? last;
     if (row === undefined) return;
     chosen.current = row.id;

@@ -1,6 +1,7 @@
 import {
   Database20Regular,
   Globe20Regular,
+  Key20Regular,
   Laptop20Regular,
   Server20Regular,
   ShieldKeyhole20Regular,
@@ -13,6 +14,7 @@ import { METRICS, type LaneLayout } from './layout.ts';
 const ICONS: Readonly<Record<LaneKind, ReactElement>> = {
   pc: <Laptop20Regular />,
   dns: <Database20Regular />,
+  kdc: <Key20Regular />,
   proxy: <ShieldKeyhole20Regular />,
   web: <Globe20Regular />,
   sip: <Server20Regular />,

@@ -31,6 +31,23 @@ describe('layoutLanes', () => {
     expect(layout.find('sip:other')).toBeNull();
   });
 
+  it('draws all KDCs on one lane as well', () => {
+    const kdcs = [
+      lane('pc', 'pc'),
+      lane('kdc:dc01', 'kdc'),
+      lane('kdc:dc02', 'kdc'),
+      lane('sip:pool', 'sip'),
+    ];
+    const layout = layoutLanes(kdcs, 800);
+
+    expect(layout.lanes.map(({ title, subtitle }) => [title, subtitle])).toEqual([
+      ['pc', ''],
+      ['KDC', '2 hosts'],
+      ['sip:pool', ''],
+    ]);
+    expect(layout.find('kdc:dc02')).toBe(layout.lanes[1]);
+  });
+
   it('names the web service while there is one', () => {
     const { lanes } = layoutLanes(LANES.slice(0, 3), 600);
 
@@ -51,7 +68,7 @@ describe('layoutLanes', () => {
 
   it('keeps lanes in order and inside, whatever they are', () => {
     const anyLane = fc.record({
-      kind: fc.constantFrom<LaneKind>('pc', 'dns', 'proxy', 'web', 'sip'),
+      kind: fc.constantFrom<LaneKind>('pc', 'dns', 'kdc', 'proxy', 'web', 'sip'),
       id: fc.string({ minLength: 1 }),
     });
     fc.assert(

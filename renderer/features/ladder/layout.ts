@@ -17,7 +17,7 @@ export const METRICS = {
   rowHeights: { rung: 46, note: 34, gap: 26, ghost: 40, heading: 34 },
 } as const;
 
-/** A vertical line as drawn. All web services share one line; their names stand in the labels. */
+/** A vertical line as drawn. All web services share one line, and all KDCs one; their names stand in the labels. */
 export interface DrawnLane {
   readonly id: string;
   readonly kind: LaneKind;
@@ -39,22 +39,24 @@ export interface LaneLayout {
 export type DrawnRow =
   LadderRow | GhostRung | { readonly kind: 'heading'; readonly id: string; readonly text: string };
 
-const WEB_LANE = 'web';
+/** Kinds whose parties share a line, and its title. Its id is the kind. */
+const SHARED: Readonly<Partial<Record<LaneKind, string>>> = { web: 'Web', kdc: 'KDC' };
 
 /** Places the lanes in the given width; wider than that only when lanes would become narrower than they can be. */
 export function layoutLanes(lanes: readonly Lane[], availableWidth: number): LaneLayout {
   const merged: { id: string; kind: LaneKind; title: string; subtitle: string; members: number }[] = [];
   for (const lane of lanes) {
-    if (lane.kind !== 'web') {
+    const title = SHARED[lane.kind];
+    if (title === undefined) {
       merged.push({ ...lane, members: 1 });
       continue;
     }
-    const web = merged.find((one) => one.id === WEB_LANE);
-    if (web === undefined) {
-      merged.push({ id: WEB_LANE, kind: 'web', title: 'Web', subtitle: lane.title, members: 1 });
+    const shared = merged.find((one) => one.id === lane.kind);
+    if (shared === undefined) {
+      merged.push({ id: lane.kind, kind: lane.kind, title, subtitle: lane.title, members: 1 });
     } else {
-      web.members += 1;
-      web.subtitle = `${String(web.members)} hosts`;
+      shared.members += 1;
+      shared.subtitle = `${String(shared.members)} hosts`;
     }
   }
   const room = availableWidth - METRICS.gutter - METRICS.waterfall;
@@ -66,7 +68,7 @@ export function layoutLanes(lanes: readonly Lane[], availableWidth: number): Lan
     subtitle,
     x: Math.round(METRICS.gutter + step * (index + 0.5)),
   }));
-  const kinds = new Map(lanes.map((lane) => [lane.id, lane.kind === 'web' ? WEB_LANE : lane.id]));
+  const kinds = new Map(lanes.map((lane) => [lane.id, lane.kind in SHARED ? lane.kind : lane.id]));
   const lanesEnd = Math.round(METRICS.gutter + step * merged.length);
   return {
     lanes: drawn,

@@ -1,27 +1,17 @@
+import { useMemo } from 'react';
 import type { ScenarioInfo } from '../../../shared/lab/scenario-info.ts';
-import { startRun } from './start-actions.ts';
+import { practiceChoice } from '../../store/draft.ts';
 import { usePage } from '../../store/store.ts';
 import { StateIcon } from '../../ui/StateIcon.tsx';
+import { practiceParts } from './practice-groups.ts';
+import { startRun } from './start-actions.ts';
 import styles from './start.module.css';
-
-const GROUPS: readonly { readonly title: string; readonly holds: (one: ScenarioInfo) => boolean }[] = [
-  { title: 'The sign-in works', holds: (one) => one.expect.outcome !== 'failed' },
-  { title: 'The server is not found', holds: (one) => one.expect.step === 'discovery' },
-  {
-    title: 'The server is not reached',
-    holds: (one) => one.expect.step === 'connectivity' && !isAboutCertificate(one),
-  },
-  { title: 'The certificate is not accepted', holds: isAboutCertificate },
-  { title: 'The server turns the sign-in away', holds: (one) => one.expect.step === 'authentication' },
-];
-
-function isAboutCertificate(one: ScenarioInfo): boolean {
-  return one.expect.finding?.includes('.certificate-') === true;
-}
 
 /** The practice scenarios, grouped by where they break; a click runs one for real on a simulated network. */
 export function PracticeList() {
   const scenarios = usePage((page) => page.description?.scenarios);
+  const problem = usePage((page) => page.startProblem);
+  const parts = useMemo(() => practiceParts(scenarios ?? []), [scenarios]);
   if (scenarios === undefined) return null;
   return (
     <section className={styles.practice} aria-labelledby="practice">
@@ -32,20 +22,35 @@ export function PracticeList() {
         No server at hand? Rungs brings a small company network of its own, on this PC only. Pick what shall
         be wrong with it.
       </p>
-      <div className={styles.groups}>
-        {GROUPS.map(({ title, holds }) => (
-          <section key={title} aria-label={title} className={styles.group}>
-            <h3 className={styles.groupTitle}>{title}</h3>
-            <ul className={styles.scenarios}>
-              {scenarios.filter(holds).map((scenario) => (
-                <li key={scenario.id}>
-                  <ScenarioButton scenario={scenario} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
-      </div>
+      {problem?.place === 'practice' && (
+        <p className={styles.practiceProblem} role="alert">
+          <StateIcon state="failed" />
+          {problem.sentence}
+        </p>
+      )}
+      {parts.map(({ title, note, groups }) => (
+        <details key={title} open className={styles.part}>
+          <summary className={styles.partTitle}>
+            <h3>
+              {title} <span className={styles.quiet}>({note})</span>
+            </h3>
+          </summary>
+          <div className={styles.groups}>
+            {groups.map((group) => (
+              <section key={group.title} aria-label={`${title}: ${group.title}`} className={styles.group}>
+                <h4 className={styles.groupTitle}>{group.title}</h4>
+                <ul className={styles.scenarios}>
+                  {group.scenarios.map((scenario) => (
+                    <li key={scenario.id}>
+                      <ScenarioButton scenario={scenario} />
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            ))}
+          </div>
+        </details>
+      ))}
     </section>
   );
 }
@@ -60,9 +65,7 @@ function ScenarioButton({ scenario }: { readonly scenario: ScenarioInfo }) {
       disabled={isStarting}
       title={scenario.story}
       data-scenario={scenario.id}
-      onClick={() =>
-        void startRun({ address: '', scenario: scenario.id, server: '', profile: 'sfb', network: 'auto' })
-      }
+      onClick={() => void startRun(practiceChoice(scenario.id))}
     >
       <StateIcon state={outcome === 'failed' ? 'failed' : warnings.length > 0 ? 'warned' : 'passed'} />
       <span>{scenario.title}</span>

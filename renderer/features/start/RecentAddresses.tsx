@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
-import { clearRecentAddresses, startRun } from './start-actions.ts';
-import { usePage } from '../../store/store.ts';
+import { changeDraft, usePage } from '../../store/store.ts';
+import { clearRecentAddresses, submitForm } from './start-actions.ts';
 import styles from './start.module.css';
 
 /** What was checked before, one click away. */
@@ -15,12 +15,7 @@ export function RecentAddresses() {
       <ul aria-labelledby="recents" className={styles.recentList}>
         {addresses.map((address) => (
           <li key={address}>
-            <Button
-              size="small"
-              onClick={() =>
-                void startRun({ address, scenario: null, server: '', profile: 'sfb', network: 'auto' })
-              }
-            >
+            <Button size="small" onClick={() => choose(address)}>
               {address}
             </Button>
           </li>
@@ -31,4 +26,10 @@ export function RecentAddresses() {
       </Button>
     </div>
   );
+}
+
+/** As if it had been typed and the button pressed; without a password the form then says what is missing. */
+function choose(address: string): void {
+  changeDraft({ address, user: null });
+  void submitForm(null);
 }

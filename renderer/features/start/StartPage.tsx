@@ -22,8 +22,8 @@ export function StartPage() {
       </section>
       <PracticeList />
       <footer className={styles.footer}>
-        Rungs {version ?? ''} asks servers the questions that the Microsoft client asks, without a password.
-        Nothing is sent anywhere else.
+        Rungs {version ?? ''} asks servers the questions that the Microsoft client asks. Nobody is signed in
+        unless you say who. Nothing is sent anywhere else.
       </footer>
     </main>
   );

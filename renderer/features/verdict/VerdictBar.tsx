@@ -11,6 +11,7 @@ import { copyText } from '../../store/actions.ts';
 import type { RunView } from '../../store/run-view.ts';
 import { usePage } from '../../store/store.ts';
 import { StateIcon } from '../../ui/StateIcon.tsx';
+import { SignInAnyway } from './SignInAnyway.tsx';
 import styles from './verdict.module.css';
 
 /** What came out, in one sentence, with what to do and who does it. */
@@ -39,7 +40,12 @@ export function VerdictBar({ view }: { readonly view: RunView | null }) {
           </p>
         )}
       </div>
-      {isFinished && <CopyButton findings={view.findings} />}
+      {isFinished && (
+        <div className={styles.buttons}>
+          <SignInAnyway findings={view.findings} />
+          <CopyButton findings={view.findings} />
+        </div>
+      )}
     </section>
   );
 }
