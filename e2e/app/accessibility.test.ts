@@ -27,6 +27,38 @@ describe('axe finds nothing', () => {
     await expectNoProblems(app, 'start-dropdown');
   });
 
+  it('on the start page with each way of signing in', async ({ app, start }) => {
+    await start.signInOptions.click();
+    await isStill(app.page);
+    await expectNoProblems(app, 'sign-in-none');
+    await start.way('With a password').check();
+    await expectNoProblems(app, 'sign-in-password');
+    await start.method.click();
+    await expect(app.page.getByRole('option').first()).toBeVisible();
+    await expectNoProblems(app, 'sign-in-method');
+    await app.page.keyboard.press('Escape');
+    await start.signIn.click();
+    await expect(start.address).toHaveAttribute('aria-invalid', 'true');
+    await expectNoProblems(app, 'sign-in-refused');
+  });
+
+  it('on a run that signed in, with a challenge, a signed message and a web ticket', async ({
+    app,
+    start,
+    run,
+  }) => {
+    await start.scenario('tls-dsk').click();
+    await run.isFinished();
+    for (const [name, row] of [
+      ['challenge', /REGISTER.*401/],
+      ['signed', /REGISTER.*200 OK/],
+      ['web-ticket', /web ticket until/],
+    ] as const) {
+      await run.choose(row);
+      await expectNoProblems(app, `tls-dsk-${name}`);
+    }
+  });
+
   it('on a run in progress', async ({ app, start, run }) => {
     await start.scenario('dns-timeout').click();
     await run.isWaiting();

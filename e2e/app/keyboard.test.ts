@@ -90,6 +90,38 @@ describe('with the keyboard alone', () => {
     await expect(run.selectedRow).toContainText('certificate expired');
   });
 
+  it('somebody can sign in: the way, the name and the password, and Enter starts', async ({
+    app,
+    start,
+    run,
+  }) => {
+    const { page } = app;
+    // A place where nobody listens, so that the run needs nothing from outside.
+    await start.moreOptions.click();
+    await start.server.fill('127.0.0.1:9');
+    await start.address.focus();
+    await page.keyboard.type('alice@contoso.test');
+    await tabTo(page, 'button:has-text("Sign-in options")');
+    await page.keyboard.press('Enter');
+    await isStill(page);
+    await page.keyboard.press('Tab');
+    await expect(start.way('Without signing in')).toBeFocused();
+    expect(await focusIsVisible(page)).toBe(true);
+
+    await page.keyboard.press('ArrowDown');
+    await expect(start.way('With a password')).toBeChecked();
+    await page.keyboard.press('Tab');
+    await expect(start.user).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(start.password).toBeFocused();
+    expect(await focusIsVisible(page)).toBe(true);
+    await page.keyboard.type('not a real one');
+    await page.keyboard.press('Enter');
+
+    await run.isFinished();
+    await expect(run.finding('connectivity.tcp-refused')).toBeVisible();
+  });
+
   it('every option of the start page can be set', async ({ app, start }) => {
     const { page } = app;
     await tabTo(page, 'button:has-text("More options")');

@@ -15,6 +15,9 @@ describe.each(ROOMS)('at $name', (room) => {
     await makeRoom(app, room);
     await start.moreOptions.click();
     await expect(start.server).toBeVisible();
+    await start.signInOptions.click();
+    await isStill(app.page);
+    await start.way('With a password').check();
 
     await isStill(app.page);
     await keepScreenshot(app, `start ${room.name}`);

@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { expect, it, keepScreenshot } from './support/app-test.ts';
 
 /** A cancelled run must be over long before any wait of its own would be: those take five seconds. */
-const PROMPTLY_MS = 2_000;
+const PROMPTLY_MS = 4_000;
 
 describe('a run that goes well', () => {
   it('fills the ladder, gives every step its state and names the server', async ({ app, start, run }) => {

@@ -1,64 +1,32 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { eventsOf, type LoggedEvent } from '../../shared/events/catalogue.ts';
+import { PRACTICE_ADDRESS, PRACTICE_LOGON, PRACTICE_PASSWORD } from '../../shared/lab/practice-address.ts';
+import { practiceSignIn } from '../../shared/lab/practice-sign-in.ts';
+import { formatHostAndPort } from '../../shared/lib/host-and-port.ts';
+import type { AuthMethod } from '../../shared/run/ids.ts';
 import { DEFAULT_LIMITS } from '../../shared/run/limits.ts';
-import { createPlan } from '../../shared/run/plan.ts';
-import { PRACTICE_ADDRESS } from '../../shared/lab/practice-address.ts';
-import { onPracticeNetwork } from '../../electron/services/create-services.ts';
-import { systemPorts } from '../../electron/services/system-ports.ts';
-import { startRun } from '../../electron/engine/run.ts';
-import type { Lab } from '../../electron/lab/lab.ts';
+import { findScenario, scenarioNeeds } from '../../electron/lab/lab.ts';
+import { sipeNeeds, visitWithSipe } from '../support/sipe-sign-in.ts';
 import { measureAppStart } from './app-start.ts';
 import { criticalChain } from './critical-chain.ts';
+import { measure, median, type PracticeRun } from './practice-run.ts';
+import { signInChain } from './sign-in-chain.ts';
 
 const LATENCY_MS = 50;
 const REPEATS = 7;
-const tool = { name: 'rungs', version: 'bench' };
+/** Of pidgin-sipe, a whole program each. */
+const VISITS = 3;
 
-type Network = Pick<Lab, 'resolver' | 'connectTo' | 'caPem'>;
+/** Scenarios that offer a method first, and what pidgin-sipe calls it. */
+const SIGN_INS = [
+  { scenario: 'ntlm', method: 'ntlm', sipe: { method: 'ntlm', logon: PRACTICE_LOGON } },
+  { scenario: 'kerberos', method: 'kerberos', sipe: { method: 'krb5', logon: PRACTICE_ADDRESS } },
+  { scenario: 'tls-dsk', method: 'tls-dsk', sipe: { method: 'tls-dsk', logon: PRACTICE_LOGON } },
+] as const;
 
-/** Runs a scenario several times against one practice network; each run with the wall time until its log was closed. */
-async function measure(scenario: string, latencyMs: number, repeats: number): Promise<readonly Run[]> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'lab-process.ts'), scenario, String(latencyMs)],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
-  try {
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const first = await lines.next();
-    // Our own process wrote this line, in this shape.
-    const network = JSON.parse(String(first.value)) as Network;
-    const plan = onPracticeNetwork(createPlan(PRACTICE_ADDRESS, { scenario }), network);
-    const runs: Run[] = [];
-    // One run more than is counted: the first pays for loading and compiling code.
-    for (let index = 0; index <= repeats; index++) {
-      const startedAt = performance.now();
-      const run = startRun(plan, systemPorts(), tool, new AbortController().signal);
-      await run.done;
-      if (index > 0) runs.push({ ms: performance.now() - startedAt, log: run.log.events });
-    }
-    return runs;
-  } finally {
-    child.stdin.end();
-  }
-}
-
-interface Run {
-  readonly ms: number;
-  readonly log: readonly LoggedEvent[];
-}
-
-/** When the answer to the REGISTER was there, in ms after the start. */
+/** When the answer to the anonymous REGISTER was there, in ms after the start. What is learned behind it is another matter. */
 function answeredAt(log: readonly LoggedEvent[]): number {
-  return eventsOf(log, 'sip.response.received').at(-1)?.t ?? log.at(-1)?.t ?? 0;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  const answer = eventsOf(log, 'sip.response.received').find(({ data }) => data.status >= 200);
+  return answer?.t ?? log.at(-1)?.t ?? 0;
 }
 
 async function main(): Promise<void> {
@@ -71,9 +39,10 @@ async function main(): Promise<void> {
     const whole = median(runs.map((run) => run.ms));
     print(`${scenario}: bound ${boundMs} ms = ${chain.length} dependent flights (${chain.join(' > ')})`);
     print(
-      `  answer to the REGISTER after ${answer.toFixed(0)} ms = ${ratio(answer, boundMs)} of the bound; log closed after ${whole.toFixed(0)} ms = ${ratio(whole, boundMs)}`,
+      `  answer to the REGISTER after ${answer.toFixed(0)} ms = ${ratio(answer, boundMs)} of the bound; log closed, with the previews behind it, after ${whole.toFixed(0)} ms`,
     );
   }
+  await measureSignIns();
   for (const [scenario, waitMs, what] of [
     ['tcp-blackhole', DEFAULT_LIMITS.tcpConnectMs, 'one TCP wait'],
     ['dns-timeout', DEFAULT_LIMITS.dnsTryMs * DEFAULT_LIMITS.dnsTries, 'the wait for one name'],
@@ -89,6 +58,61 @@ async function main(): Promise<void> {
       `app start to a usable page ${app.toFixed(0)} ms, an empty window ${empty.toFixed(0)} ms: ${ratio(app, empty)}`,
     );
   }
+}
+
+/** From the start to the 200, by every method: from the address alone, and with the server given beside pidgin-sipe. */
+async function measureSignIns(): Promise<void> {
+  const cannotVisit = sipeNeeds();
+  for (const { scenario, method, sipe } of SIGN_INS) {
+    const info = findScenario(scenario);
+    const need = info === null ? 'there is no such scenario' : scenarioNeeds(scenario);
+    if (info === null || need !== null) {
+      print(`${scenario}: not measured: ${need ?? ''}`);
+      continue;
+    }
+    const { auth, credentials } = practiceSignIn(info);
+    const found = await measure(scenario, LATENCY_MS, REPEATS, { auth, credentials });
+    printSignIn(`${method}, server found`, method, found);
+    const server = { host: 'pool01.contoso.test', port: 5061 };
+    const given = await measure(scenario, LATENCY_MS, REPEATS, { auth, credentials, server });
+    const ours = printSignIn(`${method}, server given`, method, given);
+    if (cannotVisit.length > 0) {
+      print(`  pidgin-sipe: not measured: needs ${cannotVisit.join(', ')}`);
+      continue;
+    }
+    const account = { address: PRACTICE_ADDRESS, password: PRACTICE_PASSWORD, ...sipe };
+    const visits: number[] = [];
+    for (let index = 0; index < VISITS; index++) {
+      const visit = {
+        scenario,
+        latencyMs: LATENCY_MS,
+        account: { ...account, server: formatHostAndPort(server) },
+      };
+      const { beganAtMs, connectedAtMs } = await visitWithSipe(visit);
+      if (beganAtMs !== null && connectedAtMs !== null) visits.push(connectedAtMs - beganAtMs);
+    }
+    const theirs = median(visits);
+    print(
+      visits.length === VISITS
+        ? `  pidgin-sipe, server given: connected after ${theirs.toFixed(0)} ms; ours is ${ratio(ours, theirs)} of that`
+        : `  pidgin-sipe: connected ${visits.length} times of ${VISITS}`,
+    );
+  }
+}
+
+function printSignIn(title: string, method: AuthMethod, runs: readonly PracticeRun[]): number {
+  const chain = signInChain(runs[0]?.log ?? [], method);
+  const boundMs = chain.length * LATENCY_MS;
+  const ms = median(runs.map(({ log }) => signedInAt(log, method)));
+  print(`${title}: bound ${boundMs} ms = ${chain.length} dependent flights (${chain.join(' > ')})`);
+  print(`  signed in after ${ms.toFixed(0)} ms = ${ratio(ms, boundMs)} of the bound`);
+  return ms;
+}
+
+/** When we believed the 200. Not a number where nobody signed in, so that it is not taken for a time. */
+function signedInAt(log: readonly LoggedEvent[], method: AuthMethod): number {
+  const registered = eventsOf(log, 'authentication.registered').find(({ data }) => data.method === method);
+  return registered?.t ?? NaN;
 }
 
 function ratio(value: number, base: number): string {

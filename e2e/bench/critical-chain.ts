@@ -65,13 +65,13 @@ function nextUrl(log: readonly LoggedEvent[], url: string): string | null {
   return null;
 }
 
-function lookup(log: readonly LoggedEvent[], host: string, known: string): readonly string[] {
+export function lookup(log: readonly LoggedEvent[], host: string, known: string): readonly string[] {
   const isAsked = log.some((event) => isKind('dns.query.sent')(event) && event.data.name === host);
   return isAsked && host !== known ? [`DNS ${host}`] : [];
 }
 
 /** One flight with TLS 1.3, two with 1.2. */
-function tlsFlights(log: readonly LoggedEvent[], host: string, port: number): readonly string[] {
+export function tlsFlights(log: readonly LoggedEvent[], host: string, port: number): readonly string[] {
   const done = log.find(
     (event) =>
       isKind('tls.handshake.completed')(event) &&

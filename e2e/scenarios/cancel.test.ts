@@ -5,13 +5,16 @@ import { createServices } from '../../electron/services/create-services.ts';
 import { createPlan } from '../../shared/run/plan.ts';
 import { PRACTICE_ADDRESS } from '../../shared/lab/practice-address.ts';
 import { systemPorts } from '../../electron/services/system-ports.ts';
+import { openSockets } from '../support/sockets.ts';
 
 const services = createServices(systemPorts(), { name: 'rungs', version: '0.0.0-test' });
 
 it.each(['tcp-blackhole', 'dns-timeout', 'sip-silent', 'healthy'])(
   'cancelling in the middle of %s closes the log at once and leaves no socket',
   async (scenario) => {
-    const run = await services.startRun(createPlan(PRACTICE_ADDRESS, { scenario }));
+    const started = await services.startRun(createPlan(PRACTICE_ADDRESS, { scenario }));
+    if (!started.ok) throw new Error(JSON.stringify(started.error));
+    const run = started.value;
     const kinds: string[] = [];
     for await (const event of run.log.read({ from: 0, follow: true })) {
       kinds.push(event.kind);
@@ -28,7 +31,3 @@ it.each(['tcp-blackhole', 'dns-timeout', 'sip-silent', 'healthy'])(
     await expect.poll(openSockets).toEqual([]);
   },
 );
-
-function openSockets(): readonly string[] {
-  return process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP') || kind.startsWith('UDP'));
-}

@@ -1,47 +1,33 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseLoggedEvent } from '../../shared/events/catalogue.ts';
 import { RunDocument } from '../../shared/run/document.ts';
+import {
+  checkoutFolder,
+  cliScript,
+  documentOf,
+  outcomeOf,
+  requireBuiltCli,
+  runCli,
+  startCli,
+  type CliOutcome,
+} from '../support/command-line.ts';
+import { schemaViolations } from '../support/json-schema.ts';
 
 /** The built command line as a process of its own: arguments, streams, signals and exit codes. */
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const script = `${root}out/cli/rungs.js`;
 /** What must never leave the program raw, anywhere. */
 const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e]/u; // eslint-disable-line no-control-regex -- they are what is looked for
 
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+function run(...argv: string[]): Promise<CliOutcome> {
+  return runCli(argv);
 }
 
 function start(...argv: string[]): ChildProcessWithoutNullStreams {
-  const environment = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(https?|all|no)_proxy$/i.test(name)),
-  );
-  return spawn(process.execPath, [script, ...argv], { cwd: root, env: environment });
-}
-
-async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  await once(child, 'close');
-  return { code: child.exitCode, stdout, stderr };
-}
-
-function run(...argv: string[]): Promise<Outcome> {
-  return outcomeOf(start(...argv));
-}
-
-function documentOf(outcome: Outcome): RunDocument {
-  return RunDocument.parse(JSON.parse(outcome.stdout));
+  return startCli(argv);
 }
 
 async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
@@ -49,17 +35,17 @@ async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string>
   throw new Error('the program ended without a line');
 }
 
-beforeAll(() => {
-  if (!existsSync(script)) throw new Error('out/cli/rungs.js is missing: build first (npm run build)');
-});
+beforeAll(requireBuiltCli);
 
 describe('rungs', () => {
   it('begins with a line that lets the system start it', () => {
-    expect(readFileSync(script, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(readFileSync(cliScript, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   it('says its version, the one of package.json', async () => {
-    const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }; // written by us
+    const { version } = JSON.parse(readFileSync(`${checkoutFolder}package.json`, 'utf8')) as {
+      version: string;
+    }; // written by us
 
     expect(await run('--version')).toEqual({ code: 0, stdout: `rungs ${version}\n`, stderr: '' });
   });
@@ -113,10 +99,9 @@ describe('rungs check', () => {
     });
     for (const entry of document.log)
       expect(parseLoggedEvent(entry)).toMatchObject({ ok: true, known: true });
-    const schema: unknown = JSON.parse(readFileSync(`${root}docs/run.schema.json`, 'utf8'));
-    expect(violations(schema, document)).toEqual([]);
+    expect(schemaViolations(document)).toEqual([]);
     expect(
-      violations(schema, { ...document, steps: [], verdict: { ...document.verdict, outcome: 'fine' } }),
+      schemaViolations({ ...document, steps: [], verdict: { ...document.verdict, outcome: 'fine' } }),
     ).toHaveLength(2);
   });
 
@@ -244,70 +229,3 @@ describe('rungs lab', () => {
     expect({ code: lab.exitCode, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });
-
-/** A JSON Schema checker for the keywords that docs/run.schema.json uses; any other keyword is an error of the test. */
-function violations(schema: unknown, value: unknown, at = '$'): string[] {
-  const rules = schema as Record<string, unknown>; // written by our own script
-  return Object.entries(rules).flatMap(([keyword, rule]): string[] => {
-    const complain = (isFine: boolean): string[] => (isFine ? [] : [`${at}: ${keyword}`]);
-    switch (keyword) {
-      case '$schema':
-      case 'title':
-      case 'description':
-        return [];
-      case 'type':
-        return complain(
-          [rule]
-            .flat()
-            .some((one) => one === typeOf(value) || (one === 'number' && typeof value === 'number')),
-        );
-      case 'const':
-        return complain(value === rule);
-      case 'enum':
-        return complain((rule as unknown[]).includes(value));
-      case 'anyOf':
-        return complain((rule as unknown[]).some((one) => violations(one, value, at).length === 0));
-      case 'minimum':
-        return complain(typeof value !== 'number' || value >= (rule as number));
-      case 'maximum':
-        return complain(typeof value !== 'number' || value <= (rule as number));
-      case 'maxLength':
-        return complain(typeof value !== 'string' || value.length <= (rule as number));
-      case 'minItems':
-        return complain(!Array.isArray(value) || value.length >= (rule as number));
-      case 'maxItems':
-        return complain(!Array.isArray(value) || value.length <= (rule as number));
-      case 'items':
-        return Array.isArray(value)
-          ? value.flatMap((item, index) => violations(rule, item, `${at}[${index}]`))
-          : [];
-      case 'required':
-        return isObject(value)
-          ? complain((rule as string[]).every((name) => Object.hasOwn(value, name)))
-          : [];
-      case 'additionalProperties':
-        if (rule !== false) throw new Error(`${at}: additionalProperties is not false`);
-        return isObject(value)
-          ? complain(Object.keys(value).every((name) => Object.hasOwn(rules['properties'] as object, name)))
-          : [];
-      case 'properties':
-        return isObject(value)
-          ? Object.entries(rule as object).flatMap(([name, one]) =>
-              Object.hasOwn(value, name) ? violations(one, value[name], `${at}.${name}`) : [],
-            )
-          : [];
-      default:
-        throw new Error(`docs/run.schema.json uses ${keyword}, which this test does not know`);
-    }
-  });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function typeOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return Number.isInteger(value) ? 'integer' : typeof value;
-}

@@ -1,50 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
-import { launchApp } from '../app/support/launch.ts';
+import { launchApp, setContentSize } from '../app/support/launch.ts';
+import { isStill } from '../app/support/still.ts';
+import { ALL, README, type Shot } from './shots.ts';
 
 /**
  * Takes the README's picture (docs/screenshot.png) from a real run, or with a folder as argument a set of pictures of every
- * page: healthy and failing, light and dark, small window and large text.
+ * page: the form, healthy and failing runs, light and dark, small window and large text. A second argument takes only those
+ * whose name begins with it.
  */
-const folder = process.argv[2];
-
-interface Shot {
-  readonly name: string;
-  readonly scenario: string | null;
-  readonly width?: number;
-  readonly height?: number;
-  readonly zoom?: number;
-  readonly theme?: 'light' | 'dark';
-  readonly contrast?: boolean;
-}
-
-const README: readonly Shot[] = [{ name: 'screenshot', scenario: 'cert-expired' }];
-const ALL: readonly Shot[] = [
-  { name: 'start-light', scenario: null },
-  { name: 'start-dark', scenario: null, theme: 'dark' },
-  { name: 'start-large-text', scenario: null, width: 683, height: 384 },
-  { name: 'healthy-light', scenario: 'healthy' },
-  { name: 'healthy-large-text', scenario: 'healthy', width: 683, height: 384 },
-  { name: 'healthy-dark', scenario: 'healthy', theme: 'dark' },
-  { name: 'failed-light', scenario: 'cert-expired' },
-  { name: 'failed-dark', scenario: 'cert-expired', theme: 'dark' },
-  { name: 'failed-contrast', scenario: 'cert-expired', contrast: true },
-  { name: 'failed-large-text', scenario: 'cert-expired', width: 683, height: 384 },
-  { name: 'warned-light', scenario: 'lyncdiscover-404' },
-  { name: 'no-records-light', scenario: 'no-records' },
-];
+const [, , folder, only = ''] = process.argv;
 
 async function take(app: ElectronApplication, page: Page, shot: Shot, target: string): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, { width, height, zoom }) => {
-      const window = BrowserWindow.getAllWindows()[0];
-      window?.setContentSize(width, height);
-      window?.webContents.setZoomFactor(zoom);
-    },
-    { width: shot.width ?? 1366, height: shot.height ?? 768, zoom: shot.zoom ?? 1 },
-  );
+  await setContentSize(app, { width: shot.width ?? 1366, height: shot.height ?? 768 });
   await page.emulateMedia({
     colorScheme: shot.theme ?? 'light',
     forcedColors: shot.contrast === true ? 'active' : 'none',
@@ -54,15 +24,25 @@ async function take(app: ElectronApplication, page: Page, shot: Shot, target: st
     await page.locator('[data-verdict]:not([data-verdict="running"])').waitFor({ timeout: 60_000 });
     await page.locator('[role="row"][aria-selected="true"]').waitFor();
   }
+  await shot.prepare?.(page);
+  await isStill(page);
+  // A control that has just been clicked would look as if the mouse were on it.
+  await page.mouse.move(0, 0);
   await page.screenshot({ path: join(target, `${shot.name}.png`) });
-  if (shot.scenario !== null) await page.getByRole('button', { name: 'New check' }).click();
+  if (shot.scenario === null) {
+    await page.reload();
+    await page.locator('[data-scenario]').first().waitFor();
+  } else await page.getByRole('button', { name: 'New check' }).click();
 }
 
 const profile = await mkdtemp(join(tmpdir(), 'rungs-screenshots-'));
 const { electron, page, close } = await launchApp(profile);
 try {
+  const target = folder ?? 'docs';
+  await mkdir(target, { recursive: true });
   await page.locator('[data-scenario]').first().waitFor();
-  for (const shot of folder === undefined ? README : ALL) await take(electron, page, shot, folder ?? 'docs');
+  const shots = (folder === undefined ? README : ALL).filter(({ name }) => name.startsWith(only));
+  for (const shot of shots) await take(electron, page, shot, target);
 } finally {
   await close();
   await rm(profile, { recursive: true, force: true });

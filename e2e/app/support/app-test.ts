@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect } from 'playwright/test';
+import { expect as playwrightExpect } from 'playwright/test';
 import { test } from 'vitest';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 import { launchApp, resultsFolder, type RunningApp } from './launch.ts';
 import { RunPage } from './run-page.ts';
 import { StartPage } from './start-page.ts';
 
-// Playwright's own, because it waits until what it is told about the page has become true.
-export { expect };
+/** Playwright's own, because it waits until what it is told about the page has become true; on a slow machine for long. */
+export const expect = playwrightExpect.configure({ timeout: 20_000 });
 
 interface AppFixtures {
   readonly profile: string;

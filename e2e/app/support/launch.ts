@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { _electron, errors, type ElectronApplication, type Page } from 'playwright';
 import { electronLaunchOptions } from '../../../electron/setup/launch-options.mjs';
@@ -27,13 +28,15 @@ export interface RunningApp {
 /** Starts the app as `npm start` would. profile: the folder of its user data. */
 export async function launchApp(profile: string): Promise<RunningApp> {
   const electron = await launchElectron(profile);
-  const reports = collectReports(electron);
+  // Playwright forgets it when the program ends by itself.
+  const child = electron.process();
+  const reports = collectReports(child);
   const consoleLines: string[] = [];
   const page = await electron.firstWindow();
   page.on('console', (message) => consoleLines.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => consoleLines.push(`uncaught: ${error.message}`));
   await setContentSize(electron, VIEWPORT);
-  return { electron, page, consoleLines, reports, close: () => closeApp(electron) };
+  return { electron, page, consoleLines, reports, close: () => closeApp(electron, child) };
 }
 
 /**
@@ -55,9 +58,9 @@ async function launchElectron(profile: string, attempt = 1): Promise<ElectronApp
   }
 }
 
-/** As the person closes the window. Fails when the app does not end by itself. */
-async function closeApp(electron: ElectronApplication): Promise<void> {
-  const child = electron.process();
+/** As the person closes the window, if the app has not ended already. Fails when it does not end by itself. */
+async function closeApp(electron: ElectronApplication, child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
   const patience = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
   await electron.close();
   clearTimeout(patience);
@@ -70,6 +73,10 @@ export async function commandLine(
 ): Promise<{ readonly file: string; readonly args: string[]; readonly env: Record<string, string> }> {
   const { executablePath, args, env } = await launchOptions();
   return { file: executablePath, args: [...args, `--user-data-dir=${profile}`], env };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** Gives the page this much room, whatever the window's frame takes. */
@@ -93,10 +100,10 @@ async function launchOptions(): ReturnType<typeof electronLaunchOptions> {
   return electronLaunchOptions(await runtime);
 }
 
-function collectReports(electron: ElectronApplication): string[] {
+function collectReports(child: ChildProcess): string[] {
   const reports: string[] = [];
   let rest = '';
-  electron.process().stderr?.on('data', (part: Buffer) => {
+  child.stderr?.on('data', (part: Buffer) => {
     const lines = (rest + part.toString('utf8')).split('\n');
     rest = lines.pop() ?? '';
     reports.push(...lines.filter((line) => line.startsWith('rungs: ')));

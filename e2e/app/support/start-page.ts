@@ -4,6 +4,11 @@ import type { Locator, Page } from 'playwright';
 export class StartPage {
   readonly address: Locator;
   readonly check: Locator;
+  readonly signIn: Locator;
+  readonly signInOptions: Locator;
+  readonly user: Locator;
+  readonly password: Locator;
+  readonly method: Locator;
   readonly moreOptions: Locator;
   readonly server: Locator;
   readonly profile: Locator;
@@ -13,7 +18,12 @@ export class StartPage {
   constructor(page: Page) {
     this.#page = page;
     this.address = page.getByRole('textbox', { name: 'Sign-in address' });
-    this.check = page.getByRole('button', { name: 'Check sign-in' });
+    this.check = page.getByRole('button', { name: 'Check', exact: true });
+    this.signIn = page.getByRole('button', { name: 'Sign in', exact: true });
+    this.signInOptions = page.getByRole('button', { name: /^Sign-in options/ });
+    this.user = page.getByRole('textbox', { name: 'User name' });
+    this.password = page.getByLabel('Password', { exact: true });
+    this.method = page.getByRole('combobox', { name: 'Method' });
     this.moreOptions = page.getByRole('button', { name: 'More options' });
     this.server = page.getByRole('textbox', { name: 'Server by hand' });
     this.profile = page.getByRole('combobox', { name: 'Follow the steps of' });
@@ -26,6 +36,10 @@ export class StartPage {
 
   get practice(): Locator {
     return this.#page.getByRole('region', { name: 'Practise on a simulated network' });
+  }
+
+  way(name: 'Without signing in' | 'With a password' | 'As the user signed in to this computer'): Locator {
+    return this.#page.getByRole('radio', { name });
   }
 
   scenario(id: string): Locator {
