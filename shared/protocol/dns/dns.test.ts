@@ -125,7 +125,7 @@ describe('decodeDnsMessage', () => {
     const started = performance.now();
 
     expect(errorOf(bytes)).toBe('a name has too many pointers');
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   it('agrees with an independent encoder on every record that both know', () => {
