@@ -51,7 +51,7 @@ export async function startLab(scenarioId: string, options: LabOptions = {}): Pr
   };
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
-    closing ??= closeAll(nodes).then(() => ledger.close());
+    closing ??= closeAll(nodes).finally(() => ledger.close());
     return closing;
   };
 
@@ -206,6 +206,9 @@ function connectToLines(
   });
 }
 
+/** Waits for all of them, also when one fails, and fails then with the first failure. */
 async function closeAll(nodes: readonly Node[]): Promise<void> {
-  await Promise.all(nodes.map((node) => node.close()));
+  const closing = nodes.map((node) => node.close());
+  await Promise.allSettled(closing);
+  await Promise.all(closing);
 }

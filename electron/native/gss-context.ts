@@ -1,5 +1,5 @@
 import type { Pointer } from './koffi.ts';
-import { enctypeName } from './enctypes.ts';
+import { knownEnctypeName } from '../../shared/protocol/kerberos/enctypes.ts';
 import { emptyBuffer, inputBuffer, type GssLibrary } from './gss-library.ts';
 import { enctypeArc, nameTypes, sessionKeyInquiry, type GssMechanism } from './gss-oids.ts';
 import { isError, statusOf } from './gss-status.ts';
@@ -125,5 +125,5 @@ export function enctypeOf(oid: Uint8Array): string | null {
   if (!isOfThisKind || arc.length === 0 || arc.length > 4) return null;
   // Base 128, most significant first, the high bit says that more follows ([X.690] 8.19.2).
   const number = arc.reduce((sum, byte) => sum * 128 + (byte & 0x7f), 0);
-  return enctypeName(number) ?? `encryption type ${number}`;
+  return knownEnctypeName(number) ?? `encryption type ${number}`;
 }

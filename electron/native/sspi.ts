@@ -1,5 +1,5 @@
 import { utf16leOfUtf8 } from '../../shared/protocol/ntlm/utf16.ts';
-import { enctypeName } from './enctypes.ts';
+import { knownEnctypeName } from '../../shared/protocol/kerberos/enctypes.ts';
 import { callAsync, type Pointer } from './koffi.ts';
 import type { KerberosRequest } from './kerberos-failure.ts';
 import { bytesAt, NativeMemory } from './native-memory.ts';
@@ -183,7 +183,7 @@ export class SspiContext {
       // Kerberos; where Negotiate came to NTLM, it is a number of another kind.
       enctype: this.#query(KEY_INFO, 32, (koffi, at) => {
         const places = koffi.sizeof('void *') * 2;
-        return enctypeName(koffi.decode(at, places + 8, 'uint32_t') as number);
+        return knownEnctypeName(koffi.decode(at, places + 8, 'uint32_t') as number);
       }),
     };
   }

@@ -6,7 +6,7 @@ import { readClientHello, readServerHello } from '../../../shared/protocol/tls/h
 import { protocolName } from '../../../shared/protocol/tls/raw-records.ts';
 import { readFlight, type TlsFlight } from '../../../shared/protocol/tls/records.ts';
 import { describeCertificate, readX509 } from '../transport/x509-certificate.ts';
-import { readElement } from '../transport/x509-der.ts';
+import { readElement } from '../../../shared/protocol/asn1/der.ts';
 import { readName } from '../transport/x509-names.ts';
 
 const MAX_SHOWN_SUITES = 128;

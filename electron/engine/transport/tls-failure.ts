@@ -1,6 +1,8 @@
 import type { TlsFailure } from '../../../shared/events/connection-events.ts';
+import { alertName } from '../../../shared/protocol/tls/alert-names.ts';
+import { protocolName } from '../../../shared/protocol/tls/raw-records.ts';
 import { errorCode, translateSocketError } from './tcp-errors.ts';
-import { alertInErrorText, alertName } from './tls-alerts.ts';
+import { alertInErrorText } from './tls-alerts.ts';
 import type { TlsObservation } from './tls-observer.ts';
 import { printableBytes } from './printable-bytes.ts';
 
@@ -50,7 +52,7 @@ export function classifyTlsFailure(failed: FailedHandshake): TlsFailureFacts {
   if (alert !== null && alert !== 'close_notify') return alertFacts(alert, observation);
   const offered = observation.serverHelloVersion;
   if (VERSION_ERRORS.some((code) => text.includes(code)) || (offered !== null && offered < TLS_1_2)) {
-    const spoken = offered === null ? 'an older version' : versionName(offered);
+    const spoken = offered === null ? 'an older version' : protocolName(offered);
     return facts('version', `The server chose ${spoken}, which clients of today refuse.`);
   }
   if (timedOut) {
@@ -69,23 +71,6 @@ export function classifyTlsFailure(failed: FailedHandshake): TlsFailureFacts {
 /** Reads an error that comes after the handshake: in TLS 1.3 a server refuses a client without certificate only then. */
 export function isClientCertificateError(error: unknown): boolean {
   return alertInErrorText(errorText(error)) === 'certificate_required';
-}
-
-export function versionName(version: number): string {
-  switch (version) {
-    case 0x0300:
-      return 'SSL 3.0';
-    case 0x0301:
-      return 'TLS 1.0';
-    case 0x0302:
-      return 'TLS 1.1';
-    case 0x0303:
-      return 'TLS 1.2';
-    case 0x0304:
-      return 'TLS 1.3';
-    default:
-      return `version 0x${version.toString(16).padStart(4, '0')}`;
-  }
 }
 
 function alertFacts(alert: string, observation: TlsObservation): TlsFailureFacts {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alertInErrorText, alertName } from './tls-alerts.ts';
-import { classifyTlsFailure, versionName, type FailedHandshake } from './tls-failure.ts';
+import { alertName } from '../../../shared/protocol/tls/alert-names.ts';
+import { protocolName } from '../../../shared/protocol/tls/raw-records.ts';
+import { alertInErrorText } from './tls-alerts.ts';
+import { classifyTlsFailure, type FailedHandshake } from './tls-failure.ts';
 import { createTlsObserver, type TlsObservation } from './tls-observer.ts';
 import { printableBytes } from './printable-bytes.ts';
 
@@ -164,7 +166,7 @@ describe('why it failed', () => {
   });
 
   test('numbers without a name keep their number', () => {
-    expect([alertName(70), alertName(200), versionName(0x0301), versionName(0x0202)]).toEqual([
+    expect([alertName(70), alertName(200), protocolName(0x0301), protocolName(0x0202)]).toEqual([
       'protocol_version',
       'alert_200',
       'TLS 1.0',

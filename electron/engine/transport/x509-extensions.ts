@@ -1,12 +1,10 @@
 import {
   contentOf,
-  contextTag,
-  readChildren,
   readElement,
   readObjectIdentifier,
-  TAG,
   type DerElement,
-} from './x509-der.ts';
+} from '../../../shared/protocol/asn1/der.ts';
+import { contextTag, readChildren, TAG } from './x509-der.ts';
 import { readName, type DistinguishedName } from './x509-names.ts';
 import { OID } from './x509-oids.ts';
 

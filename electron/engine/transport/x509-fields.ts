@@ -1,15 +1,10 @@
 import {
   contentOf,
-  contextTag,
-  encodedElement,
-  integerBits,
-  readChildren,
   readElement,
   readObjectIdentifier,
-  readTime,
-  TAG,
   type DerElement,
-} from './x509-der.ts';
+} from '../../../shared/protocol/asn1/der.ts';
+import { contextTag, encodedElement, integerBits, readChildren, readTime, TAG } from './x509-der.ts';
 import { NO_EXTENSIONS, readExtensions, type CertificateExtensions } from './x509-extensions.ts';
 import { readName, type DistinguishedName } from './x509-names.ts';
 import { curveByOid, edwardsByOid, hashByOid, OID, signatureByOid } from './x509-oids.ts';

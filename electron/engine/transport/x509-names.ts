@@ -1,11 +1,5 @@
-import {
-  contentOf,
-  encodedElement,
-  readChildren,
-  readObjectIdentifier,
-  readText,
-  type DerElement,
-} from './x509-der.ts';
+import { contentOf, readObjectIdentifier, type DerElement } from '../../../shared/protocol/asn1/der.ts';
+import { encodedElement, readChildren, readText } from './x509-der.ts';
 import { ATTRIBUTE_NAMES } from './x509-oids.ts';
 
 /** An X.501 name: to compare (der), to show (text) and to look into (attributes, in their order on the wire). */

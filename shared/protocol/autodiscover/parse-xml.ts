@@ -1,14 +1,14 @@
 import type { AutodiscoverDocument } from '../../events/http-events.ts';
 import { failure, success, type Result } from '../../lib/result.ts';
+import { readXml, type XmlElement } from '../xml/xml.ts';
 import { toDocument } from './raw-document.ts';
-import type { AutodiscoverRejection } from './rejection.ts';
-import { parseXmlElement, type XmlElement } from './xml-element.ts';
+import { MAX_DEPTH, type AutodiscoverRejection } from './rejection.ts';
 
 const RESOURCES = { Root: 'root', User: 'user', Domain: 'domain' } as const;
 
 /** The XML spelling, [MS-OCDISCWS] 2.2.4: AutodiscoverResponse with one Root, User or Domain; the rest is ignored. */
 export function parseXmlForm(body: string): Result<AutodiscoverDocument, AutodiscoverRejection> {
-  const parsed = parseXmlElement(body);
+  const parsed = readXml(body, MAX_DEPTH);
   if (!parsed.ok)
     return failure({ reason: 'malformed', detail: `what is not readable as XML: ${parsed.error}` });
   const response = parsed.value;

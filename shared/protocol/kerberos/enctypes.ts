@@ -17,5 +17,10 @@ const ENCTYPES: ReadonlyMap<number, string> = new Map([
 ]);
 
 export function enctypeName(enctype: number): string {
-  return ENCTYPES.get(enctype) ?? `enctype ${enctype}`;
+  return knownEnctypeName(enctype) ?? `enctype ${enctype}`;
+}
+
+/** null for a number that is none of them. */
+export function knownEnctypeName(enctype: number): string | null {
+  return ENCTYPES.get(enctype) ?? null;
 }

@@ -1,4 +1,5 @@
-import { applicationTag, contentOf, readElement, readObjectIdentifier, TAG } from './der.ts';
+import { contentOf, readElement, readObjectIdentifier } from '../asn1/der.ts';
+import { applicationTag, TAG } from './der.ts';
 import { readKrb5Message, type Krb5Message } from './krb5-message.ts';
 
 export const MECHANISM = {

@@ -1,14 +1,5 @@
-import {
-  applicationTag,
-  contentOf,
-  field,
-  readChildren,
-  readElement,
-  readInteger,
-  readString,
-  TAG,
-  type DerElement,
-} from './der.ts';
+import { contentOf, readElement, type DerElement, readChildren } from '../asn1/der.ts';
+import { applicationTag, field, readInteger, readString, TAG } from './der.ts';
 import { enctypeName } from './enctypes.ts';
 import { errorCodeName } from './error-codes.ts';
 
@@ -103,9 +94,7 @@ function readError(bytes: Uint8Array, body: DerElement | null): Krb5Message {
 function readPrincipal(bytes: Uint8Array, name: DerElement | null): string | null {
   const list = field(bytes, name, 1);
   if (list === null) return null;
-  const parts = readChildren(bytes, list)
-    .slice(0, MAX_NAME_PARTS)
-    .map((part) => readString(bytes, part) ?? '');
+  const parts = readChildren(bytes, list, MAX_NAME_PARTS).map((part) => readString(bytes, part) ?? '');
   return parts.length === 0 ? null : parts.join('/');
 }
 

@@ -1,14 +1,5 @@
-import {
-  contentOf,
-  contextTag,
-  field,
-  readChildren,
-  readElement,
-  readInteger,
-  readObjectIdentifier,
-  TAG,
-  type DerElement,
-} from './der.ts';
+import { contentOf, readElement, readObjectIdentifier, type DerElement, readChildren } from '../asn1/der.ts';
+import { contextTag, field, readInteger, TAG } from './der.ts';
 import { MECHANISM, readGssFrame } from './gss-token.ts';
 
 export type NegotiationState =
@@ -51,7 +42,7 @@ export function readSpnegoToken(bytes: Uint8Array): SpnegoToken | null {
 /** negTokenInit: [0] mechTypes, [2] mechToken. */
 function readInit(bytes: Uint8Array, body: DerElement): SpnegoToken {
   const list = field(bytes, body, 0);
-  const mechanisms = list === null ? [] : readChildren(bytes, list).slice(0, MAX_MECHANISMS);
+  const mechanisms = list === null ? [] : readChildren(bytes, list, MAX_MECHANISMS);
   return {
     kind: 'init',
     mechanisms: mechanisms

@@ -1,6 +1,6 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { md5 } from '@noble/hashes/legacy.js';
-import { concatBytes } from './concat-bytes.ts';
+import { concatBytes } from '../../lib/concat-bytes.ts';
 import { hasFlag } from './flags.ts';
 import { md4 } from './md4.ts';
 import { upperCaseOf, utf16leOf, utf16leOfUtf8 } from './utf16.ts';

@@ -1,5 +1,5 @@
 import { md5 } from '@noble/hashes/legacy.js';
-import { concatBytes } from './concat-bytes.ts';
+import { concatBytes } from '../../lib/concat-bytes.ts';
 import { isEqualInConstantTime } from './equal-bytes.ts';
 import { hmacMd5 } from './keys.ts';
 import { viewOf } from './message-bytes.ts';

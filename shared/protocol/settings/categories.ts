@@ -1,4 +1,4 @@
-import { findElements, type XmlElement } from '../web-ticket/xml.ts';
+import { findElements, type XmlElement } from '../xml/xml.ts';
 import { attribute, bounded, childText, personUri, readCount } from './read-document.ts';
 
 /** What one person has published, or lets another see: application/msrtc-event-categories+xml of [MS-PRES]. */

@@ -1,5 +1,5 @@
 import { failure, success, type Result } from '../../lib/result.ts';
-import { escapeXml, findElements } from '../web-ticket/xml.ts';
+import { escapeXml, findElements } from '../xml/xml.ts';
 import { attribute, bounded, childText, clip, readDocument, type Body } from './read-document.ts';
 import { MAX_NAME_LENGTH, type SettingsRejection } from './rejection.ts';
 import { serviceRequest, type SettingsRequest } from './requests.ts';

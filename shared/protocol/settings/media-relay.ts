@@ -1,5 +1,5 @@
 import { failure, success, type Result } from '../../lib/result.ts';
-import { childAt, escapeXml, findElements, type XmlElement } from '../web-ticket/xml.ts';
+import { childAt, escapeXml, findElements, type XmlElement } from '../xml/xml.ts';
 import { attribute, bounded, childText, readCount, readDocument, type Body } from './read-document.ts';
 import type { SettingsRejection } from './rejection.ts';
 import { serviceRequest, type SettingsRequest } from './requests.ts';

@@ -1,5 +1,5 @@
 import { failure, success, type Result } from '../../lib/result.ts';
-import type { XmlElement } from '../web-ticket/xml.ts';
+import type { XmlElement } from '../xml/xml.ts';
 import { readCategories, type Categories } from './categories.ts';
 import { parseMediaType } from './media-type.ts';
 import { parseMultipart } from './multipart.ts';

@@ -1,6 +1,6 @@
 import { failure, type Result } from '../../lib/result.ts';
 import { parseSipUri } from '../sip/sip-uri.ts';
-import { MAX_XML_LENGTH, readXml, type XmlElement } from '../web-ticket/xml.ts';
+import { MAX_XML_LENGTH, readXml, type XmlElement } from '../xml/xml.ts';
 import { MAX_NAME_LENGTH, MAX_VALUE_LENGTH, type SettingsRejection } from './rejection.ts';
 
 /** A body as it came off the wire, or its text as a log has it. */

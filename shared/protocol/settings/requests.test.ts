@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSipUri } from '../sip/sip-uri.ts';
-import { readXml, type XmlElement } from '../web-ticket/xml.ts';
+import { readXml, type XmlElement } from '../xml/xml.ts';
 import { conferencingRequest } from './conferencing.ts';
 import { mediaRelayRequest } from './media-relay.ts';
 import {

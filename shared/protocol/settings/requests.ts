@@ -1,7 +1,7 @@
 import { success, failure, type Result } from '../../lib/result.ts';
 import type { SipHeader } from '../sip/message.ts';
 import { parseSipUri } from '../sip/sip-uri.ts';
-import { escapeXml } from '../web-ticket/xml.ts';
+import { escapeXml } from '../xml/xml.ts';
 import { LOCATION_PROFILE_TYPE } from './location-profile.ts';
 
 /** What one request for settings has of its own; the dialog, the route and the signature are the sender's. */

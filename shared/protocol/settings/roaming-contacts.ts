@@ -1,5 +1,5 @@
 import { success, type Result } from '../../lib/result.ts';
-import type { XmlElement } from '../web-ticket/xml.ts';
+import type { XmlElement } from '../xml/xml.ts';
 import {
   attribute,
   bounded,

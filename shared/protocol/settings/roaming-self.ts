@@ -1,5 +1,5 @@
 import { success, type Result } from '../../lib/result.ts';
-import { findElements, type XmlElement } from '../web-ticket/xml.ts';
+import { findElements, type XmlElement } from '../xml/xml.ts';
 import { readCategories, type Category } from './categories.ts';
 import {
   attribute,

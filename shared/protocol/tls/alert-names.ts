@@ -1,5 +1,5 @@
-/** Alert descriptions by number (IANA TLS registry; RFC 5246 7.2, RFC 6066, RFC 8446 6). */
-const ALERT_NAMES: ReadonlyMap<number, string> = new Map([
+/** Alert descriptions by number (IANA TLS registry; RFC 8446 6, RFC 5246 7.2, RFC 6066, RFC 7301). */
+export const ALERT_NAMES: ReadonlyMap<number, string> = new Map([
   [0, 'close_notify'],
   [10, 'unexpected_message'],
   [20, 'bad_record_mac'],
@@ -27,8 +27,10 @@ const ALERT_NAMES: ReadonlyMap<number, string> = new Map([
   [100, 'no_renegotiation'],
   [109, 'missing_extension'],
   [110, 'unsupported_extension'],
+  [111, 'certificate_unobtainable'],
   [112, 'unrecognized_name'],
   [113, 'bad_certificate_status_response'],
+  [114, 'bad_certificate_hash_value'],
   [115, 'unknown_psk_identity'],
   [116, 'certificate_required'],
   [120, 'no_application_protocol'],

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../lib/concat-bytes.ts';
 import { RECORD_TYPE, splitRecords, type RawRecord } from './raw-records.ts';
 
 const MAX_CLEAR_BODY_BYTES = 16_384;
@@ -30,32 +31,22 @@ export function reframeFlight(flight: Uint8Array): Uint8Array {
     isEncrypted ||= record.type === RECORD_TYPE.changeCipherSpec;
   }
   flush();
-  return concatenate(parts);
+  return concatBytes(...parts);
 }
 
 /** One record: type(1) version(2) length(2) body. */
 export function encodeRecord(type: number, version: number, body: Uint8Array): Uint8Array {
   const header = [type, version >> 8, version & 0xff, body.length >> 8, body.length & 0xff];
-  return concatenate([Uint8Array.from(header), body]);
+  return concatBytes(Uint8Array.from(header), body);
 }
 
 function merged(records: readonly RawRecord[]): Uint8Array[] {
   const [first] = records;
   if (first === undefined) return [];
-  const body = concatenate(records.map((record) => record.body));
+  const body = concatBytes(...records.map((record) => record.body));
   const parts: Uint8Array[] = [];
   for (let offset = 0; offset < body.length; offset += MAX_CLEAR_BODY_BYTES) {
     parts.push(encodeRecord(first.type, first.version, body.subarray(offset, offset + MAX_CLEAR_BODY_BYTES)));
   }
   return parts;
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

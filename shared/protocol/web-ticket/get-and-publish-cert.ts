@@ -2,7 +2,7 @@ import { failure, success, type Result } from '../../lib/result.ts';
 import { base64OfBytes, bytesOfBase64 } from './base64.ts';
 import { ACTION, ANONYMOUS, BASE64_ENCODING, NS, PKCS10_VALUE_TYPE, X509_TOKEN_TYPE } from './names.ts';
 import { proofSignature, timestampElement } from './proof.ts';
-import { allTextOf, escapeXml, findElement, readXml } from './xml.ts';
+import { allTextOf, escapeXml, findElement, readXml } from '../xml/xml.ts';
 
 export interface CertificateOrder {
   /** The port, as the metadata give it. */

@@ -1,6 +1,6 @@
 import { failure, success, type Result } from '../../lib/result.ts';
 import { ACTION, ANONYMOUS, NS } from './names.ts';
-import { escapeXml, findElement, findElements, readXml, type XmlElement } from './xml.ts';
+import { escapeXml, findElement, findElements, readXml, type XmlElement } from '../xml/xml.ts';
 
 /** One way into a service, as its metadata describe it. */
 export interface MetadataPort {

@@ -2,7 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { base64OfBytes } from './base64.ts';
 import { NS, SAML_ASSERTION_ID, SAML_TOKEN_TYPE } from './names.ts';
-import { escapeXml } from './xml.ts';
+import { escapeXml } from '../xml/xml.ts';
 
 /** P_SHA1 of RFC 2246 section 5, which WS-Trust 1.3 4.4.4.1 makes the computed key: secret our half, seed theirs. */
 export function computedKey(secret: Uint8Array, seed: Uint8Array, lengthBytes: number): Uint8Array {

@@ -1,6 +1,6 @@
 import { base64OfBytes } from './base64.ts';
 import { CLAIM_DIALECT, NS, SAML_TOKEN_TYPE, URI_CLAIM } from './names.ts';
-import { escapeXml } from './xml.ts';
+import { escapeXml } from '../xml/xml.ts';
 
 export interface TicketRequest {
   /** Any id; the answer repeats it. */

@@ -1,7 +1,7 @@
 import { failure, success, type Result } from '../../lib/result.ts';
 import { bytesOfBase64 } from './base64.ts';
 import { rawElement } from './raw-element.ts';
-import { childAt, findElement, readXml, type XmlElement } from './xml.ts';
+import { childAt, findElement, readXml, type XmlElement } from '../xml/xml.ts';
 
 /** A web ticket: a SAML 1.1 assertion with what is needed to use it. */
 export interface WebTicket {

@@ -1,4 +1,4 @@
-import { childAt, findElement, findElements, readXml, type XmlElement } from './xml.ts';
+import { childAt, findElement, findElements, readXml, type XmlElement } from '../xml/xml.ts';
 
 /** A SOAP fault, 1.1 or 1.2, in the words of the server. */
 export interface SoapFault {

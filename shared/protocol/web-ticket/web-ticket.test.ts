@@ -10,7 +10,7 @@ import { rawElement } from './raw-element.ts';
 import { ticketRequest } from './rst.ts';
 import { readTicketAnswer, readXmlTime } from './rstr.ts';
 import { readSoapFault } from './soap-fault.ts';
-import { allTextOf, escapeXml, findElement, readXml, type XmlElement } from './xml.ts';
+import { allTextOf, escapeXml, findElement, readXml, type XmlElement } from '../xml/xml.ts';
 
 const vector = (name: string): string => readFileSync(new URL(`./vectors/${name}`, import.meta.url), 'utf8');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,15 +1,8 @@
 import { failure, success, type Result } from '../../../../shared/lib/result.ts';
 import { dateTime } from '../../../../shared/lib/date.ts';
 import { isReadableByLibrary, readX509, type X509 } from '../../transport/x509-certificate.ts';
-import {
-  contentOf,
-  contextTag,
-  encodedElement,
-  readChildren,
-  readElement,
-  readObjectIdentifier,
-  TAG,
-} from '../../transport/x509-der.ts';
+import { contentOf, readElement, readObjectIdentifier } from '../../../../shared/protocol/asn1/der.ts';
+import { contextTag, encodedElement, readChildren, TAG } from '../../transport/x509-der.ts';
 import { attributeOf } from '../../transport/x509-names.ts';
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2';

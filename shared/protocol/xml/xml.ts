@@ -14,27 +14,27 @@ export interface XmlElement {
 /** Characters of a document that are read; the metadata of a real service have about 100,000. */
 export const MAX_XML_LENGTH = 1_048_576;
 /** A WSDL inside of WS-MetadataExchange inside of SOAP comes to about 20. */
-const MAX_DEPTH = 64;
+const DEFAULT_MAX_DEPTH = 64;
 /** Elements of one document; a real WSDL has about a thousand. */
 const MAX_ELEMENTS = 50_000;
 
 /**
  * Reads a document. Fails with a sentence. A document type is refused before anything is read: it is the door to entity
- * expansion and to files of this machine, and SOAP 1.1 section 3 forbids it.
+ * expansion and to files of this machine; SOAP 1.1 section 3 forbids it, and no autodiscover server sends one.
  */
-export function readXml(text: string): Result<XmlElement, string> {
+export function readXml(text: string, maxDepth: number = DEFAULT_MAX_DEPTH): Result<XmlElement, string> {
   if (text.length > MAX_XML_LENGTH) return failure(`more than ${MAX_XML_LENGTH} characters`);
   if (/<!doctype/i.test(text)) return failure('a document type declaration, which is not accepted');
   let nodes: unknown;
   try {
     // The parser alone accepts unclosed tags; its own check of well-formedness is the one we have.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the named successor is another package for the same code
-    nodes = createParser().parse(text, true);
+    nodes = createParser(maxDepth).parse(text, true);
   } catch (error) {
     return failure(error instanceof Error ? error.message.slice(0, 200) : 'not well-formed');
   }
   const budget = { elements: MAX_ELEMENTS };
-  const { children } = readContent(nodes, 0, budget);
+  const { children } = readContent(nodes, maxDepth, budget);
   if (budget.elements < 0) return failure(`more than ${MAX_ELEMENTS} elements`);
   const [root, second] = children;
   if (root === undefined || second !== undefined) return failure('not one XML element');
@@ -90,7 +90,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** A new one for each document: the parser keeps state between documents. */
-function createParser(): XMLParser {
+function createParser(maxDepth: number): XMLParser {
   return new XMLParser({
     preserveOrder: true,
     ignoreAttributes: false,
@@ -103,7 +103,7 @@ function createParser(): XMLParser {
     removeNSPrefix: true,
     ignoreDeclaration: true,
     ignorePiTags: true,
-    maxNestedTags: MAX_DEPTH,
+    maxNestedTags: maxDepth,
   });
 }
 
@@ -116,10 +116,10 @@ interface Content {
 }
 
 /** The library's ordered form: [{ tag: [children], ':@': { name: value } }, …], text as { '#text': … }. */
-function readContent(nodes: unknown, depth: number, budget: { elements: number }): Content {
+function readContent(nodes: unknown, levelsLeft: number, budget: { elements: number }): Content {
   const children: XmlElement[] = [];
   const text: string[] = [];
-  if (!Array.isArray(nodes) || depth > MAX_DEPTH) return { children, text: '' };
+  if (!Array.isArray(nodes) || levelsLeft < 0) return { children, text: '' };
   for (const node of nodes as readonly unknown[]) {
     if (typeof node !== 'object' || node === null) continue;
     for (const [key, value] of Object.entries(node) as readonly [string, unknown][]) {
@@ -132,7 +132,7 @@ function readContent(nodes: unknown, depth: number, budget: { elements: number }
         budget.elements -= 1;
         if (budget.elements < 0) return { children, text: '' };
         const attributes = readAttributes(':@' in node ? node[':@'] : null);
-        children.push({ name: key, attributes, ...readContent(value, depth + 1, budget) });
+        children.push({ name: key, attributes, ...readContent(value, levelsLeft - 1, budget) });
       }
     }
   }
@@ -161,7 +161,7 @@ function readAttributes(found: unknown): ReadonlyMap<string, string> {
 
 const PREDEFINED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** XML 1.0 4.1 and 4.6. An unknown reference stays as it is. */
+/** XML 1.0 4.1 and 4.6. An unknown reference stays as it is: a URL with a bare & is common and harmless. */
 function decodeReferences(text: string): string {
   return text.replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,4});/gi, (whole, name: string) => {
     if (!name.startsWith('#')) return Object.hasOwn(PREDEFINED, name) ? (PREDEFINED[name] ?? whole) : whole;
