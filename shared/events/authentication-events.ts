@@ -35,9 +35,9 @@ export type MethodReason = z.infer<typeof MethodReason>;
 
 /**
  * What a row of REGISTERs is for. sign-in: the real one. preview: what can be learned without a logon. comparison: every other
- * method after the first success.
+ * method after the first success. sign-out: only to end a registration that a lost connection has left behind.
  */
-export const AttemptPurpose = z.enum(['sign-in', 'preview', 'comparison']);
+export const AttemptPurpose = z.enum(['sign-in', 'preview', 'comparison', 'sign-out']);
 export type AttemptPurpose = z.infer<typeof AttemptPurpose>;
 
 export const AttemptOutcome = z.enum([

@@ -6,7 +6,10 @@ import { dnsEvents } from './dns-events.ts';
 import { envelopeShape, type Envelope } from './envelope.ts';
 import { httpEvents } from './http-events.ts';
 import { kerberosEvents } from './kerberos-events.ts';
+import { redirectionEvents } from './redirection-events.ts';
+import { registrationEvents } from './registration-events.ts';
 import { runEvents } from './run-events.ts';
+import { settingsEvents } from './settings-events.ts';
 import { sipEvents } from './sip-events.ts';
 import { webServiceEvents } from './web-service-events.ts';
 
@@ -21,6 +24,9 @@ export const catalogue = {
   ...authenticationEvents,
   ...webServiceEvents,
   ...kerberosEvents,
+  ...redirectionEvents,
+  ...registrationEvents,
+  ...settingsEvents,
 } as const;
 
 export type EventKind = keyof typeof catalogue;

@@ -8,6 +8,8 @@ export const ScenarioInfo = z.strictObject({
   title: z.string(),
   /** What a user of the Microsoft client would see, in one or two sentences. */
   story: z.string(),
+  /** The stretch of the sign-in that it is about. */
+  about: z.enum(['server', 'sign-in', 'home-server', 'settings']),
   /** Who signs in there unless told otherwise; null: nobody, the scenario is about the way to the server. */
   signIn: z.strictObject({ address: z.string(), user: z.string(), auth: AuthChoice }).nullable(),
   expect: z.strictObject({

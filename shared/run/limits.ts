@@ -19,6 +19,8 @@ export const Limits = z.strictObject({
   sipHedgeMs: ms,
   /** How long the operating system may take for a Kerberos ticket. */
   ticketMs: ms,
+  /** How long data that a 2xx promises may be on its way: the separate NOTIFY of a subscription. */
+  notifyMs: ms,
   runMs: ms,
   sipHeaderBytes: size,
   sipBodyBytes: size,
@@ -29,6 +31,13 @@ export const Limits = z.strictObject({
   srvRecords: count,
   addressesPerName: count,
   httpRedirects: count,
+  sipRedirects: count,
+  /** Addresses of one 3xx. */
+  redirectContacts: count,
+  /** Contacts whose presence is asked for in one request. */
+  presenceContacts: count,
+  /** Server addresses among the settings that are tried. */
+  serviceUrls: count,
   challenges: count,
   provisionalAnswers: count,
   /** One NTLM, SPNEGO, Kerberos or TLS token. */
@@ -46,6 +55,7 @@ export const DEFAULT_LIMITS: Limits = {
   sipTransactionMs: 10_000,
   sipHedgeMs: 2_500,
   ticketMs: 10_000,
+  notifyMs: 5_000,
   runMs: 60_000,
   sipHeaderBytes: 65_536,
   sipBodyBytes: 1_048_576,
@@ -56,6 +66,10 @@ export const DEFAULT_LIMITS: Limits = {
   srvRecords: 32,
   addressesPerName: 16,
   httpRedirects: 10,
+  sipRedirects: 5,
+  redirectContacts: 16,
+  presenceContacts: 100,
+  serviceUrls: 24,
   challenges: 16,
   provisionalAnswers: 50,
   tokenBytes: 65_536,

@@ -15,3 +15,10 @@ export function isAskableName(name: string): boolean {
     labels.every((label) => label.length >= 1 && label.length <= 63 && /^[a-z0-9_-]+$/.test(label))
   );
 }
+
+/** Whether a host is the domain itself or below it. */
+export function isInDomain(host: string, domain: string): boolean {
+  const name = canonicalName(host);
+  const parent = canonicalName(domain);
+  return name === parent || name.endsWith(`.${parent}`);
+}
