@@ -1,21 +1,32 @@
 import { VIAS, type Network } from '../../shared/run/ids.ts';
 import type { SipEndpoint } from '../../shared/events/connection-events.ts';
 import { endpointKey } from '../../shared/lib/host-and-port.ts';
+import { authenticate } from './auth/authenticate.ts';
 import type { Credentials } from './auth/credentials.ts';
 import { locateKdc, realmOf, type KdcLocation } from './auth/kerberos/locate-kdc.ts';
-import { previewMethods } from './auth/preview.ts';
-import { signInAtRegistrar } from './auth/sign-in-at-registrar.ts';
 import type { ProbeContext } from './context.ts';
-import { probeEndpoint, type EndpointOutcome } from './probes/connectivity/probe-endpoint.ts';
+import { leaveEndpoint, probeEndpoint } from './probes/connectivity/probe-endpoint.ts';
 import { discover } from './probes/discovery/discover.ts';
-import { registerAnonymously, type RegisterOutcome } from './probes/registration/register-anonymously.ts';
+import { Redirections } from './probes/redirection/redirections.ts';
+import { registerInOrder, type Candidate, type Decided } from './probes/registration/register-in-order.ts';
 import { createNameResolver, type NameResolver } from './transport/dns.ts';
 import { createHttpClient, type HttpClient } from './transport/http.ts';
-import { createTrust } from './transport/tls.ts';
+import { createTrust, type Trust } from './transport/tls.ts';
+
+/** What the whole sign-in shares. */
+interface Resources {
+  readonly names: NameResolver;
+  readonly trust: Trust;
+  readonly http: HttpClient;
+  readonly credentials: Credentials;
+  readonly kdc: Promise<KdcLocation | null>;
+  readonly network: Network;
+}
 
 /**
- * The sign-in itself: finds the servers, reaches them, asks the first good one to register and signs in there.
- * Endpoints are tried for connectivity as soon as they are known, all at once; the sign-in goes on with them in the client's order.
+ * The sign-in itself: finds the servers, reaches them, asks the first good one to register, signs in there or where it sends us, and
+ * loads the settings. Endpoints are tried for connectivity as soon as they are known, all at once; the sign-in goes on with them in
+ * the client's order.
  */
 export async function signIn(ctx: ProbeContext, credentials: Credentials): Promise<void> {
   const names = createNameResolver(ctx);
@@ -47,48 +58,70 @@ export async function signIn(ctx: ProbeContext, credentials: Credentials): Promi
     const byKey = new Map(discovery.endpoints.map((endpoint) => [endpointKey(endpoint), endpoint]));
     // A server can be found in several ways; it counts as found by the way that the client would have taken.
     const first = [...candidates].map(([key, one]) => ({ ...one, endpoint: byKey.get(key) ?? one.endpoint }));
-    const goOn = (at: ProbeContext, outcome: Challenged): Promise<void> =>
-      authenticate(at, outcome, { credentials, http, kdc, network: discovery.network });
-    const isDecided = await registerInOrder(ctx, inOrder(discovery.endpoints, first), goOn);
+    const resources = { names, trust, http, credentials, kdc, network: discovery.network };
+    const isDecided = await signInAtFirst(ctx, inOrder(discovery.endpoints, first), resources);
     await discovery.background;
     // A candidate that came too late for the decision still counts when everything before it failed.
     const late = [...candidates.values()].slice(first.length);
-    if (!isDecided) await registerInOrder(ctx, late, goOn);
+    if (!isDecided) await signInAtFirst(ctx, late, resources);
     await kdc;
   } finally {
     http.close();
-    await Promise.all([...candidates.values()].map(leave));
+    await Promise.all([...candidates.values()].map(({ outcome }) => leaveEndpoint(outcome)));
     await kdc.catch(() => undefined);
   }
 }
 
-/** Closes what is still open of one endpoint, after what is still going on there has come to its end. */
-async function leave({ outcome }: Candidate): Promise<void> {
-  const result = await outcome;
-  if (result.kind !== 'connected') return;
-  result.connection.close();
-  await result.remaining;
+/** Signs in at the first server that gives an answer to go on with, and where that one sends us. Returns whether there was one. */
+async function signInAtFirst(
+  ctx: ProbeContext,
+  candidates: readonly Candidate[],
+  resources: Resources,
+): Promise<boolean> {
+  const at = ctx.at({ step: 'authentication' });
+  let isReached = false;
+  const decided = await registerInOrder(at, candidates, {
+    onReached: () => {
+      isReached = true;
+      ctx.at({ step: 'connectivity' }).record('step.finished', { step: 'connectivity' });
+      at.record('step.started', { step: 'authentication' });
+    },
+  });
+  let isProving = isReached;
+  const proved = (): void => {
+    if (isProving) at.record('step.finished', { step: 'authentication' });
+    isProving = false;
+  };
+  if (decided !== null) await signInFrom(at, decided, resources, proved);
+  proved();
+  return decided !== null;
 }
 
-type Challenged = Extract<RegisterOutcome, { readonly kind: 'challenged' }>;
-
-/** Goes on with a registrar that asks who is there: signs in, or without credentials learns what can be learned. */
-async function authenticate(
-  ctx: ProbeContext,
-  { dialog, response }: Challenged,
-  resources: {
-    readonly credentials: Credentials;
-    readonly http: HttpClient;
-    readonly kdc: Promise<KdcLocation | null>;
-    readonly network: Network;
-  },
+/** From one registrar to the next, until one keeps us or none is left. proved: the first one has done with asking who is there. */
+async function signInFrom(
+  at: ProbeContext,
+  first: Decided,
+  resources: Resources,
+  proved: () => void,
 ): Promise<void> {
-  const { credentials } = resources;
+  const redirections = new Redirections(at, resources.names, resources.trust, first.endpoint);
   try {
-    if (credentials.kind === 'none' || ctx.plan.auth === 'none') await previewMethods(ctx, dialog, response);
-    else await signInAtRegistrar(ctx, dialog, response, { ...resources, principal: credentials });
+    let decided: Decided | null = first;
+    while (decided !== null) {
+      const here: ProbeContext = redirections.isUnderWay ? at.at({ step: 'redirection' }) : at;
+      const redirect = await authenticate(here, decided, {
+        ...resources,
+        onRegistered: () => {
+          redirections.arrive();
+          proved();
+        },
+      });
+      if (redirect === null) redirections.arrive();
+      else proved();
+      decided = redirect === null || at.signal.aborted ? null : await redirections.follow(redirect);
+    }
   } finally {
-    dialog.channel.close();
+    await redirections.close();
   }
 }
 
@@ -107,11 +140,6 @@ async function findKdc(
   return locateKdc(at, names, realmOf(address, user, systemRealm), systemRealm);
 }
 
-interface Candidate {
-  readonly endpoint: SipEndpoint;
-  readonly outcome: Promise<EndpointOutcome>;
-}
-
 /** Discovery's own order first; what it did not list yet behind, by the client's order of candidates. */
 function inOrder(listed: readonly SipEndpoint[], candidates: readonly Candidate[]): readonly Candidate[] {
   const rank = ({ endpoint }: Candidate): number => {
@@ -119,77 +147,4 @@ function inOrder(listed: readonly SipEndpoint[], candidates: readonly Candidate[
     return index >= 0 ? index : listed.length + VIAS.indexOf(endpoint.via);
   };
   return [...candidates].sort((a, b) => rank(a) - rank(b));
-}
-
-/**
- * Asks one endpoint after the other to register, until one gives an answer that another server would not change.
- * A silent server holds up the next one only for limits.sipHedgeMs. Returns whether there was such an answer.
- */
-async function registerInOrder(
-  ctx: ProbeContext,
-  candidates: readonly Candidate[],
-  goOn: (at: ProbeContext, outcome: Challenged) => Promise<void>,
-): Promise<boolean> {
-  const { clock } = ctx.ports;
-  const at = ctx.at({ step: 'authentication' });
-  const others = new AbortController();
-  const stop = (): void => others.abort();
-  ctx.signal.addEventListener('abort', stop, { once: true });
-  const pending: Promise<RegisterOutcome>[] = [];
-  let decided: RegisterOutcome | null = null;
-  let isFirst = true;
-
-  for (const [index, candidate] of candidates.entries()) {
-    const outcome = await candidate.outcome;
-    if (ctx.signal.aborted) break;
-    if (outcome.kind !== 'connected') continue;
-    if (isFirst) {
-      ctx.at({ step: 'connectivity' }).record('step.finished', { step: 'connectivity' });
-      at.record('step.started', { step: 'authentication' });
-      isFirst = false;
-    }
-    at.record('connectivity.endpoint.selected', { endpoint: candidate.endpoint, index });
-    const attempt = registerAnonymously(at.under(others.signal), outcome.connection);
-    const hedge = new AbortController();
-    const settled = await Promise.race([
-      attempt,
-      clock.sleep(ctx.plan.limits.sipHedgeMs, hedge.signal).then(() => null),
-      ...pending.map((earlier) => earlier.then((one) => (isDecisive(one) ? one : forever()))),
-    ]);
-    hedge.abort();
-    pending.push(attempt);
-    if (settled !== null && isDecisive(settled)) {
-      decided = settled;
-      break;
-    }
-  }
-
-  decided ??= await firstDecisive(pending);
-  others.abort();
-  ctx.signal.removeEventListener('abort', stop);
-  for (const outcome of await Promise.all(pending)) {
-    if (outcome !== decided && outcome.kind === 'challenged') outcome.dialog.channel.close();
-  }
-  if (decided?.kind === 'challenged') await goOn(at, decided);
-  if (!isFirst) at.record('step.finished', { step: 'authentication' });
-  return decided !== null;
-}
-
-/** true: the next server would say the same. Overload, a dead next hop, silence and non-SIP are not decisive. */
-function isDecisive(outcome: RegisterOutcome): boolean {
-  return (
-    outcome.kind === 'challenged' ||
-    (outcome.kind === 'final' && outcome.status !== 408 && outcome.status < 500)
-  );
-}
-
-/** null when none of them is; waits for as many as that takes. */
-async function firstDecisive(attempts: readonly Promise<RegisterOutcome>[]): Promise<RegisterOutcome | null> {
-  const deciding = attempts.map((attempt) => attempt.then((one) => (isDecisive(one) ? one : forever())));
-  const none = Promise.all(attempts).then((all) => all.find(isDecisive) ?? null);
-  return Promise.race([...deciding, none]);
-}
-
-function forever(): Promise<never> {
-  return new Promise(() => undefined);
 }

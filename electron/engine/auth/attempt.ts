@@ -21,6 +21,7 @@ import { LAST_ANSWER_MS, withGrace } from './grace.ts';
 import { observeSipToken } from './observe-sip-token.ts';
 import type { PasswordLease } from './password-guard.ts';
 import { recordRegistered } from './registered.ts';
+import type { Registration } from './registration.ts';
 import type { SecurityContext } from './security-context.ts';
 import { serverTokenFor } from './server-token.ts';
 import { SipAssociation } from './sip-association.ts';
@@ -35,12 +36,18 @@ export interface Attempt {
   readonly offer: OfferedScheme;
   /** Prepares the method; called once. */
   readonly open: (ctx: ProbeContext) => Promise<ContextOutcome>;
+  /** What is done while the registration stands; it is taken back afterwards, whatever comes of it. */
+  readonly whileRegistered?: (registration: Registration) => Promise<void>;
 }
 
 export interface AttemptResult {
   readonly outcome: AttemptOutcome;
   /** Of the answer that ended it. */
   readonly status: number | null;
+  /** What ended it, where that was an answer. */
+  readonly answer: Answered | null;
+  /** The registrar has us, and its connection was lost before we could sign out. */
+  readonly isLeftBehind: boolean;
 }
 
 /**
@@ -65,9 +72,16 @@ export async function attemptMethod(
     const status = answer?.response.status ?? null;
     const ended = { purpose, method, outcome, status, detail, registers, expectedRegisters };
     ctx.record('authentication.attempt.ended', ended);
-    if (outcome === 'signed-in' && answer !== null) recordRegistered(ctx, method, registers, answer);
-    await exchange.takeBack(run);
-    return { outcome, status };
+    let isLeftBehind = false;
+    try {
+      if (outcome === 'signed-in' && answer !== null && purpose !== 'sign-out') {
+        recordRegistered(ctx, method, registers, answer);
+        await exchange.stay(attempt.whileRegistered, answer);
+      }
+    } finally {
+      isLeftBehind = !(await exchange.takeBack(run)) && !dialog.channel.isOpen;
+    }
+    return { outcome, status, answer, isLeftBehind };
   } finally {
     exchange.close();
   }
@@ -83,6 +97,7 @@ class MethodExchange {
   /** The request has left that completes the method: who answers it takes us in, or refuses us. */
   private isCompleted = false;
   private last: SipTransactionResult | null = null;
+  private hasStayed = false;
   private readonly ctx: ProbeContext;
   private readonly dialog: RegisterDialog;
   private readonly attempt: Attempt;
@@ -108,15 +123,26 @@ class MethodExchange {
     return ending;
   }
 
-  /** Whatever the server made of us, it shall forget it: also where its answer is not believed, or has not come. */
-  async takeBack(run: ProbeContext): Promise<void> {
+  async stay(whileRegistered: Attempt['whileRegistered'], answer: Answered): Promise<void> {
+    const { dialog, association } = this;
+    if (association === null || whileRegistered === undefined) return;
+    this.hasStayed = true;
+    await whileRegistered({ dialog, association, answer });
+  }
+
+  /**
+   * Whatever the server made of us, it shall forget it: also where its answer is not believed, or has not come.
+   * Returns false when it has us, and did not confirm that we are gone.
+   */
+  async takeBack(run: ProbeContext): Promise<boolean> {
     const { last, dialog, association } = this;
+    const at = this.hasStayed ? run.at({ step: 'settings' }) : run;
     const keyed = this.isCompleted ? association : null;
-    if (last?.kind === 'answered' && isSuccess(last.response)) {
-      await withdraw(run, dialog, keyed);
-    } else if (keyed !== null && (last?.kind === 'no-answer' || last?.kind === 'cancelled')) {
-      await withdrawUnconfirmed(run, dialog, keyed);
+    if (last?.kind === 'answered' && isSuccess(last.response)) return withdraw(at, dialog, keyed);
+    if (keyed !== null && (last?.kind === 'no-answer' || last?.kind === 'cancelled')) {
+      await withdrawUnconfirmed(at, dialog, keyed);
     }
+    return true;
   }
 
   /** Idempotent. */

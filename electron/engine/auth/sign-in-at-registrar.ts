@@ -1,15 +1,17 @@
+import type { AttemptPurpose } from '../../../shared/events/authentication-events.ts';
 import { firstHeader, type SipResponse } from '../../../shared/protocol/sip/message.ts';
 import { offeredSchemes } from '../../../shared/protocol/sip/offered-schemes.ts';
 import type { AuthMethod, Network, Via } from '../../../shared/run/ids.ts';
 import type { ProbeContext } from '../context.ts';
 import { createRegisterDialog, type RegisterDialog } from '../probes/registration/register-dialog.ts';
 import type { HttpClient } from '../transport/http.ts';
-import { isChallenge, isSuccess } from './attempt-ending.ts';
-import { attemptMethod, type AttemptResult } from './attempt.ts';
+import { isChallenge, isSuccess, type Answered } from './attempt-ending.ts';
+import { attemptMethod, type Attempt, type AttemptResult } from './attempt.ts';
 import { offerOf, rankMethods, REGISTERS_NEEDED, type RankedMethod } from './choose-method.ts';
 import type { ClientCertificate } from './client-certificate.ts';
 import { openContext, type Principal } from './create-context.ts';
 import type { KdcLocation } from './kerberos/locate-kdc.ts';
+import type { Registration } from './registration.ts';
 import { findStoredCertificate } from './stored-certificate.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -20,7 +22,19 @@ export interface SignInResources {
   readonly network: Network;
   /** Looked for since the run began; null where Kerberos cannot be meant. */
   readonly kdc: Promise<KdcLocation | null>;
+  /** What is done while the registration of the sign-in itself stands. */
+  readonly whileRegistered?: (registration: Registration) => Promise<void>;
+  /** sign-out: only to end a registration that another connection has left behind. */
+  readonly purpose?: 'sign-in' | 'sign-out';
 }
+
+/** How signing in at one registrar ended, as far as it matters for what comes next. */
+export type RegistrarOutcome =
+  /** isLeftBehind: the connection was lost before we could sign out. */
+  | { readonly kind: 'signed-in'; readonly isLeftBehind: boolean }
+  /** Known here, and at home elsewhere: a 3xx that the server signed. */
+  | { readonly kind: 'redirected'; readonly answer: Answered }
+  | { readonly kind: 'refused' };
 
 /**
  * Signs in at a registrar that asks who is there: by the method that the client would take, by the next one when that one cannot be
@@ -31,18 +45,25 @@ export async function signInAtRegistrar(
   dialog: RegisterDialog,
   challenge: SipResponse,
   resources: SignInResources,
-): Promise<void> {
+): Promise<RegistrarOutcome> {
   const registrar = new RegistrarSignIn(ctx, dialog, challenge, resources);
   try {
     await registrar.prepare();
     const used = await registrar.signIn();
-    if (used !== null && ctx.plan.auth === 'all') await registrar.compare(used);
+    const { redirect } = registrar;
+    if (redirect !== null) return { kind: 'redirected', answer: redirect };
+    if (used === null) return { kind: 'refused' };
+    if (ctx.plan.auth === 'all' && resources.purpose !== 'sign-out') await registrar.compare(used);
+    return { kind: 'signed-in', isLeftBehind: registrar.isLeftBehind };
   } finally {
     registrar.close();
   }
 }
 
 class RegistrarSignIn {
+  /** The 3xx that ended the sign-in here. */
+  redirect: Answered | null = null;
+  isLeftBehind = false;
   private readonly ctx: ProbeContext;
   private readonly dialog: RegisterDialog;
   private readonly challenge: SipResponse;
@@ -72,11 +93,14 @@ class RegistrarSignIn {
       const method = ranked.find(({ standing }) => standing === 'chosen')?.method ?? null;
       // That nothing is left is news only when nothing was tried.
       if (method === null && this.failed.size > 0) return null;
-      this.recordChoice('sign-in', method, ranked);
+      const { purpose = 'sign-in' } = this.resources;
+      this.recordChoice(purpose, method, ranked);
       if (method === null) return null;
       const isStored = method === 'tls-dsk' && this.storedCertificate !== null;
-      const result = await this.attempt('sign-in', method, this.dialog, this.challenge);
+      const result = await this.attempt(purpose, method, this.dialog, this.challenge);
+      this.isLeftBehind = result.isLeftBehind;
       if (result.outcome === 'signed-in') return method;
+      if (result.outcome === 'redirected') this.redirect = result.answer;
       if (!this.mayGoOn(result, isStored)) return null;
       // A certificate that the server does not take any more is replaced, as the client does; everything else is not repeated.
       if (isStored) this.dropCertificate();
@@ -101,10 +125,13 @@ class RegistrarSignIn {
       const first = await dialog.send(at);
       if (first.kind !== 'answered') return;
       // A server that takes this connection for signed in has registered us once more.
-      if (isSuccess(first.response)) await withdraw(this.ctx, dialog, null);
+      if (isSuccess(first.response)) {
+        this.isLeftBehind = !(await withdraw(this.ctx, dialog, null)) && !dialog.channel.isOpen;
+      }
       // Its offer may be another one now.
       if (!isChallenge(first.response) || offerOf(offeredSchemes(first.response), method) === null) return;
-      await this.attempt('comparison', method, dialog, first.response);
+      const { isLeftBehind } = await this.attempt('comparison', method, dialog, first.response);
+      this.isLeftBehind = isLeftBehind;
     }
   }
 
@@ -119,20 +146,21 @@ class RegistrarSignIn {
   }
 
   private attempt(
-    purpose: 'sign-in' | 'comparison',
+    purpose: Attempt['purpose'],
     method: AuthMethod,
     dialog: RegisterDialog,
     challenge: SipResponse,
   ): Promise<AttemptResult> {
     const offer = offerOf(offeredSchemes(challenge), method);
     if (offer === null) throw new Error(`attempt: ${method} is not offered`);
-    const { principal, http } = this.resources;
+    const { principal, http, whileRegistered } = this.resources;
     const { kdc, storedCertificate } = this;
     return attemptMethod(this.ctx, dialog, {
       purpose,
       method,
       offer,
       open: (at) => openContext(at, method, offer, { principal, http, kdc, storedCertificate }),
+      ...(purpose === 'sign-in' && whileRegistered !== undefined ? { whileRegistered } : {}),
     });
   }
 
@@ -179,7 +207,7 @@ class RegistrarSignIn {
   }
 
   private recordChoice(
-    purpose: 'sign-in' | 'comparison',
+    purpose: AttemptPurpose,
     method: AuthMethod | null,
     ranked: readonly RankedMethod[],
   ): void {

@@ -149,6 +149,20 @@ describe('a signed request', () => {
   });
 });
 
+describe('an answer of ours', () => {
+  it('is signed as a request is, with the status in what is signed', () => {
+    const { association } = setUp();
+    const [ok, busy] = [200, 480].map((status) => association.signed({ ...response([]), status }));
+    const signedText = (message: SipResponse | undefined): string => {
+      const value = firstHeader(message ?? response([]), 'Authorization') ?? '';
+      return Buffer.from(parseAuthorization(value)?.response ?? '', 'hex').toString();
+    };
+
+    expect(signedText(ok)).toMatch(/<200>$/);
+    expect(signedText(busy)).toMatch(/<480>$/);
+  });
+});
+
 describe("the server's signature", () => {
   it.each([
     ['right', [`${INFO}, ${rspauth()}`], null],
@@ -185,6 +199,17 @@ describe("the server's signature", () => {
 
     expect(association.check(response(infos), 5)).toBe(expected === null);
     expect(problem()).toBe(expected);
+  });
+
+  it('of a request of its own is checked as well, and told where it belongs', () => {
+    const { association, events } = setUp();
+    const { ctx, events: elsewhere } = createTestRun();
+    const headers = [...REQUEST.headers, { name: 'Authentication-Info', value: `${INFO}, ${rspauth()}` }];
+
+    expect(association.isSignedBy(REQUEST)).toBe(false);
+    expect(association.check({ ...REQUEST, method: 'NOTIFY', headers }, 5, ctx)).toBe(true);
+    expect(events).toEqual([]);
+    expect(elsewhere).toMatchObject([{ kind: 'authentication.signature.checked', cause: 5 }]);
   });
 
   it('counts once', () => {

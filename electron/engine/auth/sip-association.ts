@@ -8,7 +8,7 @@ import {
   type AuthorizationFields,
   type ClientSignature,
 } from '../../../shared/protocol/sip/authorization.ts';
-import type { SipMessage, SipRequest, SipResponse } from '../../../shared/protocol/sip/message.ts';
+import type { SipMessage, SipRequest } from '../../../shared/protocol/sip/message.ts';
 import type { OfferedScheme } from '../../../shared/protocol/sip/offered-schemes.ts';
 import { signatureBuffer } from '../../../shared/protocol/sip/signature-buffer.ts';
 import type { ProbeContext } from '../context.ts';
@@ -67,25 +67,28 @@ export class SipAssociation {
     });
   }
 
-  /** Any message once the association stands; version is left out then (seen in [MS-SIP] 3.1.4.2). */
-  signed(request: SipRequest): SipRequest {
-    return this.authorized(request, {
+  /**
+   * Any message once the association stands, an answer to a request of the server too ([MS-SIP] 3.1.4.2); version is left out then
+   * (seen there).
+   */
+  signed<Message extends SipMessage>(message: Message): Message {
+    return this.authorized(message, {
       version: null,
       gssapiData: null,
-      signature: this.signature(request),
+      signature: this.signature(message),
     });
   }
 
-  /** Whether an answer has a signature at all, right or wrong. */
-  isSignedBy(response: SipResponse): boolean {
-    return this.infoOf(response) !== null;
+  /** Whether a message has a signature at all, right or wrong. */
+  isSignedBy(message: SipMessage): boolean {
+    return this.infoOf(message) !== null;
   }
 
-  /** Checks the server's signature of an answer and records the result. Takes the seq of the answer. */
-  check(response: SipResponse, cause: number): boolean {
-    const info = this.infoOf(response);
-    const verdict = this.judge(response, info);
-    this.ctx.record(
+  /** Checks the server's signature of a message and records the result. Takes the seq of the message, and where it belongs. */
+  check(message: SipMessage, cause: number, ctx: ProbeContext = this.ctx): boolean {
+    const info = this.infoOf(message);
+    const verdict = this.judge(message, info);
+    ctx.record(
       'authentication.signature.checked',
       {
         peer: this.peer,
@@ -101,8 +104,8 @@ export class SipAssociation {
   }
 
   /** The signature for this association; a server on the way may have put one of its own beside it. */
-  private infoOf(response: SipResponse): AuthenticationInfo | null {
-    const signed = authenticationInfosOf(response).filter(({ rspauth }) => rspauth !== null);
+  private infoOf(message: SipMessage): AuthenticationInfo | null {
+    const signed = authenticationInfosOf(message).filter(({ rspauth }) => rspauth !== null);
     const isOurs = ({ scheme, opaque, targetname }: AuthenticationInfo): boolean =>
       isSame(scheme, this.offer.scheme) &&
       (opaque === null || this.opaque === null || isSame(opaque, this.opaque)) &&
@@ -111,7 +114,7 @@ export class SipAssociation {
   }
 
   private judge(
-    response: SipResponse,
+    message: SipMessage,
     info: AuthenticationInfo | null,
   ): {
     readonly problem: Problem | null;
@@ -127,7 +130,7 @@ export class SipAssociation {
     if (opaque !== null && this.opaque !== null && !isSame(opaque, this.opaque)) {
       return { problem: 'unknown-association', ...none };
     }
-    const verdict = this.context.verify(this.buffer(response, srand, snum), mac);
+    const verdict = this.context.verify(this.buffer(message, srand, snum), mac);
     const { macBytes } = verdict;
     if (!verdict.valid) {
       const { expectedMacBytes } = verdict;
@@ -142,11 +145,11 @@ export class SipAssociation {
     return { problem: turn === 'fresh' ? null : turn, macBytes, expectedMacBytes: null };
   }
 
-  private signature(request: SipRequest): ClientSignature {
+  private signature(message: SipMessage): ClientSignature {
     this.cnum += 1;
     const crand = randomHex(this.ctx.ports.entropy, 4);
     const cnum = String(this.cnum);
-    const mac = this.context.sign(this.buffer(request, crand, cnum));
+    const mac = this.context.sign(this.buffer(message, crand, cnum));
     return { crand, cnum, response: signatureHex(mac) };
   }
 
@@ -155,12 +158,12 @@ export class SipAssociation {
     return signatureBuffer(message, { scheme: offer.scheme, rand, num, realm, targetname, version });
   }
 
-  private authorized(
-    request: SipRequest,
+  private authorized<Message extends SipMessage>(
+    message: Message,
     fields: Pick<AuthorizationFields, 'version' | 'gssapiData' | 'signature'>,
-  ): SipRequest {
+  ): Message {
     const { offer, realm, targetname, opaque } = this;
-    return withCredentials(request, offer, {
+    return withCredentials(message, offer, {
       scheme: offer.scheme,
       realm,
       targetname,

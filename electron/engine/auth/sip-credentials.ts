@@ -2,7 +2,7 @@ import {
   serializeAuthorization,
   type AuthorizationFields,
 } from '../../../shared/protocol/sip/authorization.ts';
-import type { SipRequest } from '../../../shared/protocol/sip/message.ts';
+import type { SipMessage, SipRequest } from '../../../shared/protocol/sip/message.ts';
 import type { OfferedScheme } from '../../../shared/protocol/sip/offered-schemes.ts';
 
 /** The request that opens a handshake: a token, and no keys yet. */
@@ -19,13 +19,13 @@ export function withOpeningToken(request: SipRequest, offer: OfferedScheme, toke
 }
 
 /** In the header that belongs to the one of the challenge (RFC 3261 22.2, 22.3). */
-export function withCredentials(
-  request: SipRequest,
+export function withCredentials<Message extends SipMessage>(
+  message: Message,
   { header }: OfferedScheme,
   fields: AuthorizationFields,
-): SipRequest {
+): Message {
   const name = header === 'WWW-Authenticate' ? 'Authorization' : 'Proxy-Authorization';
-  return { ...request, headers: [...request.headers, { name, value: serializeAuthorization(fields) }] };
+  return { ...message, headers: [...message.headers, { name, value: serializeAuthorization(fields) }] };
 }
 
 /** A server that names no version speaks 2; one that names a later one than we know gets ours ([MS-SIPAE] 3.3.5.1). */

@@ -9,15 +9,17 @@ import type { SipAssociation } from './sip-association.ts';
 /**
  * Takes the registration back: a REGISTER with Expires 0 in the same association, on a cancelled run too ([MS-SIP] 3.1.5.3).
  * association null: the registrar has us though no keys were agreed, so there is nothing to sign with.
+ * Returns whether the registrar confirmed it.
  */
 export async function withdraw(
   run: ProbeContext,
   dialog: RegisterDialog,
   association: SipAssociation | null,
-): Promise<void> {
+): Promise<boolean> {
   const at = scopeOf(run, dialog);
   const result = await withGrace(at, CONFIRMATION_MS, (ctx) => dialog.send(ctx, removal(association)));
   recordWithdrawal(at, result, association);
+  return isConfirmed(result);
 }
 
 /**
@@ -64,6 +66,6 @@ function recordWithdrawal(
     ctx.record('authentication.withdrawn', { status: null });
     return;
   }
-  association?.check(result.response, result.seq);
+  association?.check(result.response, result.seq, ctx);
   ctx.record('authentication.withdrawn', { status: result.response.status }, result.seq);
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { firstHeader, headerValues, type SipRequest } from '../../../shared/protocol/sip/message.ts';
 import { serializeSipMessage } from '../../../shared/protocol/sip/serialize-message.ts';
 import { resemblanceOf } from './sip-resemblance.ts';
-import { refusalOf } from './sip-server-requests.ts';
+import { answerTo, refusalOf } from './sip-server-requests.ts';
 
 test.each([
   ['NOTIFY', 481],
@@ -27,6 +27,24 @@ test('the refusal goes back the way the request came and adds a tag', () => {
   expect(new TextDecoder().decode(serializeSipMessage(refusal))).toContain(
     'SIP/2.0 405 Method Not Allowed\r\n',
   );
+});
+
+test('an answer has what it needs and what it is given, but none goes to what is never answered', () => {
+  const answer = { status: 200, reason: 'OK', headers: [{ name: 'Allow', value: 'NOTIFY' }] };
+  const given = answerTo(request('NOTIFY'), answer, 'abc');
+
+  expect(given).toMatchObject({ status: 200, reason: 'OK' });
+  expect(given?.headers.map(({ name }) => name)).toEqual([
+    'Via',
+    'Via',
+    'From',
+    'To',
+    'Call-ID',
+    'CSeq',
+    'Allow',
+  ]);
+  expect(answerTo(request('BENOTIFY'), answer, 'abc')).toBeNull();
+  expect(answerTo(request('ACK'), answer, 'abc')).toBeNull();
 });
 
 test('a request that lacks what an answer needs gets none, and no value breaks the answer', () => {

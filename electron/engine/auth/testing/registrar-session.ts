@@ -15,7 +15,7 @@ import { registerAnonymously } from '../../probes/registration/register-anonymou
 import type { RegisterDialog } from '../../probes/registration/register-dialog.ts';
 import { createPasswordGuard, type PasswordGuard } from '../password-guard.ts';
 import { Secret } from '../secret.ts';
-import { signInAtRegistrar } from '../sign-in-at-registrar.ts';
+import { signInAtRegistrar, type RegistrarOutcome } from '../sign-in-at-registrar.ts';
 import { serveNtlm, type NtlmRegistrarLog, type NtlmRegistrarOptions } from './ntlm-registrar.ts';
 
 export const PASSWORD = 'Tr0ub4dor&3';
@@ -29,7 +29,7 @@ export interface RegistrarSession {
   readonly dialog: RegisterDialog;
   readonly challenge: SipResponse;
   /** Signs in with the password, whatever it takes, and closes the connection. */
-  signIn(): Promise<void>;
+  signIn(): Promise<RegistrarOutcome>;
 }
 
 export async function sessionAt(
@@ -72,7 +72,7 @@ export async function sessionAt(
     dialog,
     challenge: response,
     async signIn() {
-      await signInAtRegistrar(ctx, dialog, response, {
+      const outcome = await signInAtRegistrar(ctx, dialog, response, {
         principal: { kind: 'password', user, guard },
         http,
         network: 'internal',
@@ -80,6 +80,7 @@ export async function sessionAt(
       });
       http.close();
       dialog.channel.close();
+      return outcome;
     },
   };
 }

@@ -60,6 +60,14 @@ export async function probeEndpoint(
   });
 }
 
+/** Closes what is still open of an endpoint, after what is still going on there has come to its end. */
+export async function leaveEndpoint(outcome: Promise<EndpointOutcome>): Promise<void> {
+  const reached = await outcome;
+  if (reached.kind !== 'connected') return;
+  reached.connection.close();
+  await reached.remaining;
+}
+
 async function probeAddress(
   endpointCtx: ProbeContext,
   trust: Trust,

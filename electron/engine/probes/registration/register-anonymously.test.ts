@@ -60,6 +60,24 @@ test('sends the REGISTER of a client and records the 401 with everything in it',
   expect(probe.events.at(-1)).toMatchObject({ kind: 'connection.closed', data: { by: 'us' } });
 });
 
+test('hands over a redirection that comes before the question who is there, with its Call-ID and CSeq', async () => {
+  const port = await servers.tls(GOOD, (socket) =>
+    onRequests(socket, (request) =>
+      send(socket, answer(request, 302, 'Moved', { Contact: '<sip:pool02.contoso.test;transport=tls>' })),
+    ),
+  );
+  const { probe, connection } = await connected(port);
+
+  const outcome = await registerAnonymously(probe.ctx, connection);
+
+  if (outcome.kind !== 'redirected') throw new Error(`not redirected but ${outcome.kind}`);
+  const [request] = eventsOf(probe.events, 'sip.request.sent');
+  expect(new Map(request!.data.headers).get('Call-ID')).toBe(outcome.sequence.callId);
+  expect(outcome.sequence.next()).toBe(2);
+  expect(outcome.answer.seq).toBe(eventsOf(probe.events, 'sip.response.received')[0]?.seq);
+  await servers.idle();
+});
+
 test('a server that registers anybody is told to forget it', async () => {
   const seen: SipRequest[] = [];
   const port = await servers.tls(GOOD, (socket) =>

@@ -1,5 +1,5 @@
-import type { SipRequest } from '../../../../shared/protocol/sip/message.ts';
 import { buildRegisterRequest } from '../../../../shared/protocol/sip/register-request.ts';
+import type { SipRequest } from '../../../../shared/protocol/sip/message.ts';
 import type { ProbeContext } from '../../context.ts';
 import { randomHex } from '../../entropy.ts';
 import { endpointIdentityOf } from './endpoint-identity.ts';
@@ -14,32 +14,47 @@ export interface RegisterOptions {
   readonly onSent?: (seq: number) => void;
 }
 
-/** A row of REGISTERs that belong together: same Call-ID, From tag and endpoint, CSeq counting up ([MS-SIP] 4.1). */
+/** REGISTERs that belong together by their Call-ID: a client keeps it also where it is sent on to another server ([MS-SIP] 4.2). */
+export interface RegisterSequence {
+  readonly callId: string;
+  /** CSeq of the next one. */
+  next(): number;
+}
+
+/** A row of REGISTERs to one server: same Call-ID, From tag and endpoint, CSeq counting up ([MS-SIP] 4.1). */
 export interface RegisterDialog {
   readonly channel: SipChannel;
+  readonly sequence: RegisterSequence;
   send(ctx: ProbeContext, options?: RegisterOptions): Promise<SipTransactionResult>;
 }
 
-export function createRegisterDialog(ctx: ProbeContext, channel: SipChannel): RegisterDialog {
+export function newRegisterSequence(ctx: ProbeContext): RegisterSequence {
+  let cseq = 0;
+  return { callId: randomHex(ctx.ports.entropy, 16), next: () => (cseq += 1) };
+}
+
+export function createRegisterDialog(
+  ctx: ProbeContext,
+  channel: SipChannel,
+  sequence: RegisterSequence = newRegisterSequence(ctx),
+): RegisterDialog {
   const { address } = ctx.plan;
   const { localAddress, localPort } = channel.connection;
   const identity = endpointIdentityOf(address, ctx.ports.machineId());
-  const callId = randomHex(ctx.ports.entropy, 16);
   const fromTag = randomHex(ctx.ports.entropy, 5);
-  let cseq = 0;
   return {
     channel,
+    sequence,
     send(at, { expires, authorize, onSent } = {}) {
-      cseq += 1;
       const request = buildRegisterRequest({
         address,
         localAddress,
         localPort,
         transport: 'tls',
         ...identity,
-        callId,
+        callId: sequence.callId,
         fromTag,
-        cseq,
+        cseq: sequence.next(),
         expires: expires ?? null,
       });
       return runSipTransaction(at, channel, authorize === undefined ? request : authorize(request), onSent);

@@ -200,7 +200,7 @@ class TransactionRun implements ChannelUser {
   }
 
   private reject(code: string, detail: string, bytes: Uint8Array): string {
-    const rejection = rejectionEvent(this.peer, code, detail, bytes);
+    const rejection = rejectionEvent(this.peer, code, detail, bytes, this.channel.hasMessages);
     this.ctx.record('sip.message.rejected', rejection, this.sentSeq);
     return rejection.looksLike;
   }
