@@ -8,7 +8,7 @@ test.each([
   ['heidi.klein@CONTOSO.test', '', 'heidi.klein'],
   ['heidi.klein', 'CONTOSO', 'heidi.klein'],
   ['alice', 'FABRIKAM', null],
-  ['alice', '', null],
+  ['alice', '', 'alice'],
   // Her SIP address is no logon name.
   ['heidi@contoso.test', '', null],
 ])('%s of "%s" is %s', (user, domain, name) => {

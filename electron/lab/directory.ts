@@ -47,7 +47,7 @@ export interface Directory {
   readonly accounts: readonly Account[];
   /** In the order in which they were decided. */
   readonly attempts: readonly LogonAttempt[];
-  /** Takes `alice` with a domain, or a UPN (with any domain, as Windows does); without regard to case. */
+  /** Takes `alice` with the domain or without any, or a UPN (with any domain, as Windows does); without regard to case. */
   findLogon(name: LogonName): Account | null;
   /** By SIP address, without `sip:`. */
   findAddress(address: string): Account | null;
@@ -122,7 +122,8 @@ export function createDirectory(): Directory {
       if (wanted.includes('@')) {
         return accounts.find(({ userPrincipalName }) => userPrincipalName.toLowerCase() === wanted) ?? null;
       }
-      const isOurDomain = [NETBIOS_DOMAIN.toLowerCase(), DNS_DOMAIN].includes(domain.toLowerCase());
+      // Without a domain, a member server asks its own.
+      const isOurDomain = ['', NETBIOS_DOMAIN.toLowerCase(), DNS_DOMAIN].includes(domain.toLowerCase());
       return isOurDomain ? (accounts.find(({ name }) => name.toLowerCase() === wanted) ?? null) : null;
     },
     findAddress(address) {

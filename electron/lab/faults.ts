@@ -46,3 +46,8 @@ export type AuthenticationFault =
   | 'auth-503'
   | 'auth-504'
   | 'auth-silent';
+
+/** How a registrar misbehaves towards somebody who is signed in. */
+export type RegistrationFault =
+  /** Signs out whoever asks for it, and never says so. */
+  'unregister-lost';

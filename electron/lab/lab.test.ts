@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { ScenarioInfo } from '../../shared/lab/scenario-info.ts';
-import { USERS } from './deployment.ts';
+import { LAB_USERS } from './directory.ts';
 import { findScenario, SCENARIOS, startLab, type Lab } from './lab.ts';
 import {
   connectTcp,
@@ -40,19 +40,19 @@ describe('the scenarios', () => {
   test('are described, each once', () => {
     for (const scenario of SCENARIOS) ScenarioInfo.parse(scenario);
 
-    expect(SCENARIOS).toHaveLength(59);
-    expect(new Set(SCENARIOS.map(({ id }) => id)).size).toBe(59);
+    expect(SCENARIOS).toHaveLength(85);
+    expect(new Set(SCENARIOS.map(({ id }) => id)).size).toBe(85);
     expect(findScenario('cert-expired')?.expect.finding).toBe('connectivity.certificate-expired');
     expect(findScenario('no-such-thing')).toBeNull();
   });
 
   test('those that sign in name one of the users', () => {
-    const known = new Set(USERS.flatMap(({ address, user }) => [address, user]));
+    const known = new Set(LAB_USERS.flatMap(({ address, user }) => [address, user]));
     const named = SCENARIOS.flatMap(({ signIn }) => (signIn === null ? [] : [signIn.address, signIn.user]));
     // For Kerberos the user is a principal, which in this company is the UPN.
     expect(named.filter((name) => !known.has(name))).toEqual([]);
-    expect(named).toHaveLength(60);
-    expect(USERS.map(({ address }) => address.split('@')[0])).toEqual([
+    expect(named).toHaveLength(112);
+    expect(LAB_USERS.map(({ address }) => address.split('@')[0])).toEqual([
       'alice',
       'bob',
       'dave',
@@ -182,7 +182,7 @@ describe('healthy', () => {
   test('connect-to covers every SIP and web port of every name', async () => {
     const lab = await start('healthy');
 
-    expect(lab.connectTo).toHaveLength(18);
+    expect(lab.connectTo).toHaveLength(27);
     expect(await connectTcp(realPort(lab, 'sip.contoso.test', 5061), 10_000)).toBe('ECONNREFUSED');
     expect(await connectTcp(realPort(lab, 'webint.contoso.test', 80), 10_000)).toBe('ECONNREFUSED');
     expect(await connectTcp(realPort(lab, 'sipexternal.contoso.test', 443), 10_000)).toBe('connected');
@@ -198,7 +198,13 @@ describe('healthy', () => {
       'front-end sipinternal.contoso.test:5061',
       'edge sip.contoso.test:443',
       'edge sipexternal.contoso.test:443',
+      'front-end fe02.contoso.test:5061',
+      'front-end pool02.contoso.test:5061',
+      'front-end fe11.contoso.test:5061',
+      'director director01.contoso.test:5061',
+      'av-edge av.contoso.test:443',
     ]);
+    expect(await connectTcp(realPort(lab, 'av.contoso.test', 443), 10_000)).toBe('connected');
   });
 });
 

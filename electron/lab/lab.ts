@@ -1,6 +1,7 @@
 import type { ScenarioInfo } from '../../shared/lab/scenario-info.ts';
 import type { ConnectTo } from '../../shared/run/plan.ts';
 import type { LogonAttempt } from './directory.ts';
+import type { LabSubscription } from './nodes/settings/settings-service.ts';
 
 export { LabNeeds, scenarioNeeds } from './needs.ts';
 export { findScenario, SCENARIOS } from './scenarios.ts';
@@ -19,8 +20,13 @@ export interface Lab {
   readonly users: readonly LabUser[];
   /** The practice company's domain controller, as far as its security log goes: every logon that was decided. */
   readonly directory: { readonly attempts: readonly LogonAttempt[] };
-  /** Who is registered right now. */
-  readonly registrar: { registrations(): readonly LabRegistration[] };
+  readonly registrar: {
+    /** Who is registered right now, at whichever server; without the standing endpoints. */
+    registrations(): readonly LabRegistration[];
+    /** At whichever pool. */
+    subscriptions(): readonly LabSubscription[];
+    standingEndpoints(): readonly LabStandingEndpoint[];
+  };
   /** The private realm for the host's own GSSAPI; null where the scenario has no KDC. */
   readonly kerberos: {
     readonly configPath: string;
@@ -36,7 +42,7 @@ export interface Lab {
 }
 
 export interface LabEndpoint {
-  readonly role: 'front-end' | 'director' | 'edge' | 'web' | 'kdc';
+  readonly role: 'front-end' | 'director' | 'edge' | 'av-edge' | 'web' | 'kdc';
   readonly host: string;
   readonly port: number;
   /** IP:port on loopback. */
@@ -55,7 +61,16 @@ export interface LabRegistration {
   readonly epid: string;
 }
 
-/** What the lab can verify of a client; `-signature` of a message, the others of a token. */
+/** A device of a user that was signed in before anybody came: nobody else may put it out. */
+export interface LabStandingEndpoint extends LabRegistration {
+  /** false: a client has signed in, or out, as this endpoint. */
+  readonly isPresent: boolean;
+}
+
+/**
+ * What the lab can verify of a client: `-signature` of a message, what it says to requests of the server (`notify-answer`,
+ * `keep-alive-answer`) and what it must not say (`benotify-silence`), the others of a token.
+ */
 export const VERIFICATIONS = [
   'ntlm-response',
   'ntlm-signature',
@@ -66,6 +81,9 @@ export const VERIFICATIONS = [
   'web-ticket',
   'proof-signature',
   'certificate-request',
+  'notify-answer',
+  'benotify-silence',
+  'keep-alive-answer',
 ] as const;
 export type Verification = (typeof VERIFICATIONS)[number];
 
@@ -73,6 +91,8 @@ export type Verification = (typeof VERIFICATIONS)[number];
 export interface LabEntry {
   readonly at: number;
   readonly node: string;
+  /** Which of several SIP servers, by the full name of the machine. */
+  readonly server?: string;
   readonly client: string;
   readonly what: string;
   readonly ok: boolean;

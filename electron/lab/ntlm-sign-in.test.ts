@@ -46,7 +46,7 @@ describe('signing in with NTLM', () => {
 
     expect(answers.map((answer) => answer?.status)).toEqual([401, 401, 200]);
     expect(registered).toEqual([{ address: 'alice@contoso.test', epid: '8248ca9ebb' }]);
-    expect([invited, subscribed, gone].map((answer) => answer?.status)).toEqual([480, 404, 200]);
+    expect([invited, subscribed, gone].map((answer) => answer?.status)).toEqual([480, 489, 200]);
     expect(
       [answers[2], invited, subscribed, gone].map((answer) => isSignedByServer(answer!, association)),
     ).toEqual([true, true, true, true]);

@@ -1,7 +1,9 @@
 import type { ScenarioInfo } from '../../shared/lab/scenario-info.ts';
 import { AUTHENTICATION_SCENARIOS } from './authentication-scenarios.ts';
-import { RECORDS } from './deployment.ts';
+import { RECORDS } from './records.ts';
+import { REDIRECTION_SCENARIOS } from './redirection-scenarios.ts';
 import { failed, reachable, scenario, type Scenario } from './scenario.ts';
+import { SETTINGS_SCENARIOS } from './settings-scenarios.ts';
 
 const REACHING: readonly Scenario[] = [
   scenario(
@@ -211,7 +213,12 @@ const REACHING: readonly Scenario[] = [
   ),
 ];
 
-const ALL: readonly Scenario[] = [...REACHING, ...AUTHENTICATION_SCENARIOS];
+const ALL: readonly Scenario[] = [
+  ...REACHING,
+  ...AUTHENTICATION_SCENARIOS,
+  ...REDIRECTION_SCENARIOS,
+  ...SETTINGS_SCENARIOS,
+];
 
 export const SCENARIOS: readonly ScenarioInfo[] = ALL.map(({ info }) => info);
 

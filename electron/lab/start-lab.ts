@@ -1,30 +1,23 @@
 import { PRACTICE_PASSWORD } from '../../shared/lab/practice-address.ts';
-import type { ConnectTo } from '../../shared/run/plan.ts';
-import {
-  DOMAIN,
-  HOSTS,
-  KDC_HOST,
-  PORTS,
-  SIP_SERVERS,
-  SITES,
-  USERS,
-  type Deployment,
-  type SipServerPlan,
-} from './deployment.ts';
-import { createDirectory } from './directory.ts';
+import { connectToLines } from './connect-to.ts';
+import { createDirectory, LAB_USERS } from './directory.ts';
 import type { Lab, LabEndpoint, LabOptions } from './lab.ts';
 import { createLedger } from './ledger.ts';
+import { DOMAIN, HOSTS, KDC_HOST, PORTS } from './machines.ts';
 import { LabNeeds, scenarioNeeds } from './needs.ts';
 import { createCertificateAuthority } from './nodes/ca.ts';
 import { startDns } from './nodes/dns.ts';
-import { resolvableNames, type Zone } from './nodes/dns-zone.ts';
+import { openAvEdge } from './nodes/av-edge.ts';
+import { resolvableNames } from './nodes/dns-zone.ts';
 import { holdRefusedPort } from './nodes/refused-port.ts';
 import { openSipPort } from './nodes/sip-port.ts';
 import { LOOPBACK, type Node, type TcpListener } from './nodes/tcp-listener.ts';
 import { startWeb, type WebServer, type WebSite } from './nodes/web.ts';
-import { createPool } from './pool.ts';
+import { createPools } from './pools.ts';
 import { startRealm, type Realm } from './realm.ts';
 import { scenarioNamed } from './scenarios.ts';
+import { sipDoorsOf, zonesOf, type SipDoor } from './topology.ts';
+import { webSitesFor } from './web-sites.ts';
 
 /**
  * Starts a practice network on free loopback ports: its own CA, DNS, directory, web services and SIP servers, with the
@@ -40,7 +33,9 @@ export async function startLab(scenarioId: string, options: LabOptions = {}): Pr
   const latencyMs = options.latencyMs ?? 0;
   const ledger = createLedger();
   const { note } = ledger;
-  const zone: Zone = { origin: DOMAIN, records: deployment.records };
+  const zones = zonesOf(deployment);
+  const sites = webSitesFor(deployment.entry);
+  const doors = sipDoorsOf(deployment);
   const directory = createDirectory();
 
   const nodes: Node[] = [];
@@ -58,90 +53,76 @@ export async function startLab(scenarioId: string, options: LabOptions = {}): Pr
   const authority = createCertificateAuthority(deployment.leafKeyType);
   const refusing = holding(holdRefusedPort());
   const realmStarting = holding(startRealm(deployment.kdc, directory, refusing));
-  const poolStarting = createPool(deployment, directory, authority, realmStarting);
+  const poolsStarting = createPools(deployment, directory, authority, realmStarting);
   const web = async (site: WebSite): Promise<WebServer> =>
     startWeb({
       site,
       identity: (await authority).issue([site.discoverHost, site.servicesHost], null),
       format: deployment.autodiscoverFormat,
       fault: deployment.webFault,
-      services: (await poolStarting).services,
+      services: (await poolsStarting).services,
       loop: { services: HOSTS.webExternal, discover: HOSTS.discover },
       latencyMs,
       note,
     });
-  const sip = async (plan: SipServerPlan): Promise<TcpListener> =>
+  const sip = async (door: SipDoor): Promise<TcpListener> =>
     openSipPort({
-      registrar: registrarOf(plan, deployment),
-      frontEnd: (await poolStarting).frontEnd,
-      identity: (await authority).issue(plan.certificateNames, deployment.certificateFault),
-      fault: deployment.sipFault,
+      registrar: door.registrar,
+      frontEnd: (await poolsStarting).frontEndOf(door.id),
+      identity: (await authority).issue(door.certificateNames, door.certificateFault),
+      fault: door.fault,
       latencyMs,
       note,
     });
+  const sipStarting = doors.map(async (door) => ({ door, listener: await holding(sip(door)) }));
   const starting = [
-    holding(startDns({ zone, fault: deployment.dnsFault, latencyMs, note })),
+    holding(startDns({ zones, fault: deployment.dnsFault, latencyMs, note })),
     refusing,
-    holding(web(SITES.internal)),
-    holding(web(SITES.external)),
-    holding(sip(SIP_SERVERS.frontEnd)),
-    holding(sip(SIP_SERVERS.edge)),
+    holding(web(sites.internal)),
+    holding(web(sites.external)),
+    Promise.all(sipStarting),
+    holding(openAvEdge(latencyMs)),
     authority,
     realmStarting,
-    poolStarting,
+    poolsStarting,
   ] as const;
   try {
-    const [dns, refused, webInternal, webExternal, frontEnd, edge, { rootPem }, realm, pool] =
+    const [dns, refused, webInternal, webExternal, sipServers, avEdge, { rootPem }, realm, pools] =
       await Promise.all(starting);
     const endpoints = [
-      ...webEndpoints(SITES.internal, webInternal),
-      ...webEndpoints(SITES.external, webExternal),
-      ...sipEndpoints('front-end', SIP_SERVERS.frontEnd, frontEnd),
-      ...sipEndpoints('edge', SIP_SERVERS.edge, edge),
-      ...kdcEndpoints(realm),
+      ...webEndpoints(sites.internal, webInternal),
+      ...webEndpoints(sites.external, webExternal),
+      ...sipServers.flatMap(({ door, listener }) => sipEndpoints(door, listener)),
+      endpoint('av-edge', HOSTS.avEdge, PORTS.relay, avEdge.port),
+      ...(realm === null ? [] : [endpoint('kdc', KDC_HOST, PORTS.kerberos, realm.kdcPort)]),
     ];
     // A firewall that swallows the way to the servers swallows it on every port, open or not.
-    const sipElsewhere = deployment.sipFault === 'tcp-black-hole' ? frontEnd.port : refused.port;
+    const swallowing = deployment.sipFault === 'tcp-black-hole' ? sipServers[0] : undefined;
+    const resolvable =
+      deployment.dnsFault === null ? zones.flatMap((zone) => [...resolvableNames(zone)]) : [];
     return {
       scenario: info,
       domain: DOMAIN,
       resolver: { address: LOOPBACK, port: dns.port },
       caPem: rootPem,
-      connectTo: connectToLines(deployment.dnsFault === null ? resolvableNames(zone) : new Set(), endpoints, {
+      connectTo: connectToLines(new Set(resolvable), endpoints, {
         web: refused.port,
-        sip: sipElsewhere,
+        sip: (swallowing?.listener ?? refused).port,
       }),
       endpoints,
-      users: USERS,
+      users: LAB_USERS,
       directory: { attempts: directory.attempts },
-      registrar: { registrations: () => pool.frontEnd.registrations() },
+      registrar: pools.registrar,
       kerberos: realm === null ? null : workstationOf(realm),
       ledger,
       close,
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
-    await Promise.allSettled(starting);
+    await Promise.allSettled([...starting, ...sipStarting]);
     await close();
     throw error;
   }
-}
-
-/** What the scenario makes of a SIP server. */
-function registrarOf(
-  plan: SipServerPlan,
-  deployment: Deployment,
-): Parameters<typeof openSipPort>[0]['registrar'] {
-  const { authVersion, offers, webTicketFault } = deployment;
-  const { role, stsUrl } = plan.registrar;
-  const isAstray = webTicketFault === 'cert-prov-unreachable';
-  return {
-    ...plan.registrar,
-    // A web server that was taken out of DNS, and nobody told the registrar.
-    stsUrl: isAstray ? stsUrl.replace(new URL(stsUrl).hostname, `oldweb.${DOMAIN}`) : stsUrl,
-    schemes: role === 'edge' ? offers.edge : offers.frontEnd,
-    authVersion,
-  };
 }
 
 function workstationOf(realm: Realm): NonNullable<Lab['kerberos']> {
@@ -155,55 +136,19 @@ function workstationOf(realm: Realm): NonNullable<Lab['kerberos']> {
 }
 
 function webEndpoints(site: WebSite, server: WebServer): readonly LabEndpoint[] {
-  const endpoint = (host: string, port: number, listens: number): LabEndpoint => ({
-    role: 'web',
-    host,
-    port,
-    listen: `${LOOPBACK}:${listens}`,
-  });
   return [
-    endpoint(site.discoverHost, PORTS.https, server.httpsPort),
-    endpoint(site.discoverHost, PORTS.http, server.httpPort),
-    endpoint(site.servicesHost, PORTS.https, server.httpsPort),
+    endpoint('web', site.discoverHost, PORTS.https, server.httpsPort),
+    endpoint('web', site.discoverHost, PORTS.http, server.httpPort),
+    endpoint('web', site.servicesHost, PORTS.https, server.httpsPort),
   ];
 }
 
-function sipEndpoints(
-  role: LabEndpoint['role'],
-  { hosts, port }: SipServerPlan,
-  listener: TcpListener,
-): readonly LabEndpoint[] {
-  return hosts.map((host) => ({ role, host, port, listen: `${LOOPBACK}:${listener.port}` }));
+function sipEndpoints({ hosts, port, registrar }: SipDoor, listener: TcpListener): readonly LabEndpoint[] {
+  return hosts.map((host) => endpoint(registrar.role, host, port, listener.port));
 }
 
-function kdcEndpoints(realm: Realm | null): readonly LabEndpoint[] {
-  if (realm === null) return [];
-  return [{ role: 'kdc', host: KDC_HOST, port: PORTS.kerberos, listen: `${LOOPBACK}:${realm.kdcPort}` }];
-}
-
-/**
- * One line for each port of each server that a client might dial, whether something listens there or not: without a line
- * it would dial the machine's own port of that number. Names that the lab's DNS does not resolve get none.
- */
-function connectToLines(
-  resolvable: ReadonlySet<string>,
-  endpoints: readonly LabEndpoint[],
-  elsewhere: { readonly web: number; readonly sip: number },
-): readonly ConnectTo[] {
-  const hosts = [...new Set(endpoints.map(({ host }) => host))].filter((host) => resolvable.has(host));
-  return hosts.flatMap((host) => {
-    const own = endpoints.filter((endpoint) => endpoint.host === host);
-    const isWeb = own.some(({ role }) => role === 'web');
-    const isKdc = own.some(({ role }) => role === 'kdc');
-    const sipPorts = isKdc ? [PORTS.kerberos] : [PORTS.sipInternal, PORTS.sipExternal];
-    const ports = isWeb ? [PORTS.https, PORTS.http] : sipPorts;
-    return ports.map((fromPort): ConnectTo => {
-      const listen = own.find(({ port }) => port === fromPort)?.listen;
-      const toPort =
-        listen === undefined ? (isWeb ? elsewhere.web : elsewhere.sip) : Number(listen.split(':')[1]);
-      return { fromHost: host, fromPort, toHost: LOOPBACK, toPort };
-    });
-  });
+function endpoint(role: LabEndpoint['role'], host: string, port: number, listens: number): LabEndpoint {
+  return { role, host, port, listen: `${LOOPBACK}:${listens}` };
 }
 
 /** Waits for all of them, also when one fails, and fails then with the first failure. */

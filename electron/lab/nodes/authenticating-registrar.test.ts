@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import type { SipResponse } from '../../../shared/protocol/sip/message.ts';
 import { createCertificateRegister } from '../certificate-register.ts';
-import { HEALTHY, SIP_SERVERS } from '../deployment.ts';
-import { createDirectory } from '../directory.ts';
+import { HEALTHY } from '../deployment.ts';
+import { SIP_SERVERS } from '../sip-servers.ts';
+import { homeParts } from '../testing/front-end-parts.ts';
 import { createEndpoint } from '../testing/sip-client.ts';
 import { openRegistrar, type RegistrarConnection } from './authenticating-registrar.ts';
 import { createClientCertificateAuthority } from './ca-client.ts';
@@ -29,15 +30,13 @@ beforeAll(async () => {
     createClientCertificateAuthority(),
   ]);
   const frontEnd = createFrontEnd({
-    directory: createDirectory(),
+    ...homeParts(),
     register: createCertificateRegister(),
     clientAuthority: new X509Certificate(people.issuerPem),
     dskContext: dskContext(servers.issue(['fe01.contoso.test'], null)),
-    gss: null,
     fault: null,
-    now: () => Date.now(),
   });
-  const { registrar } = SIP_SERVERS.frontEnd;
+  const { registrar } = SIP_SERVERS.fe01;
   connection = openRegistrar(
     { ...registrar, schemes: HEALTHY.offers.frontEnd, authVersion: 4, fault: null },
     frontEnd,

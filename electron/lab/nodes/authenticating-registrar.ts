@@ -1,28 +1,14 @@
 import type { ReceivedAuthorization } from '../../../shared/protocol/sip/authorization.ts';
-import type { SipRequest } from '../../../shared/protocol/sip/message.ts';
-import type { Verification } from '../lab.ts';
-import {
-  denialOf,
-  NOT_IMPLEMENTED,
-  OK,
-  OTHER_METHODS,
-  TIME_SKEW,
-  TIMED_OUT,
-  UNAVAILABLE,
-} from './denials.ts';
+import type { SipRequest, SipResponse } from '../../../shared/protocol/sip/message.ts';
+import type { Account } from '../directory.ts';
+import { denialOf, TIME_SKEW, TIMED_OUT, UNAVAILABLE } from './denials.ts';
+import { dialogOf, followUpOf } from './follow-up.ts';
 import type { FrontEnd } from './front-end.ts';
-import {
-  challenge,
-  isKeyed,
-  objection,
-  targetnameFor,
-  type KeyedScheme,
-  type Registrar,
-  type Verdict,
-} from './registrar.ts';
-import { register } from './registration.ts';
+import { challenge, isKeyed, objection, targetnameFor, type Registrar, type Verdict } from './registrar.ts';
 import { createAssociation, type SecurityAssociation } from './security-association.ts';
 import { authorizationOf, commonVersion, senderOf, type Sender } from './sender.ts';
+import { createServerRequests } from './server-requests.ts';
+import { serve } from './service.ts';
 import {
   diagnosticsHeader,
   refusal,
@@ -31,17 +17,17 @@ import {
   type Diagnosis,
   type Refusal,
 } from './sip-answer.ts';
+import { noteHeard, noteSilence, signatureOf, type NoteVerification } from './verifications.ts';
 
 /** What one connection has agreed on. Clients begin anew at will; the oldest association goes. */
 const ASSOCIATIONS_PER_CONNECTION = 8;
 
-/** Tells the ledger what was verified. */
-export type NoteVerification = (verified: Verification, ok: boolean, remark: string) => void;
-
-/** A registrar towards one connection. Requests must be handed over one after the other. */
+/** A registrar towards one connection. Messages must be handed over one after the other. */
 export interface RegistrarConnection {
   /** Never rejects. */
   answer(request: SipRequest, arrival: Arrival, note: NoteVerification): Promise<Verdict>;
+  /** Takes a client's answer to a request of the server. */
+  hear(response: SipResponse, note: NoteVerification): void;
   /** Wipes all keys. */
   close(): void;
 }
@@ -57,6 +43,7 @@ interface Exchange {
 
 export function openRegistrar(registrar: Registrar, frontEnd: FrontEnd): RegistrarConnection {
   const associations = new Map<string, SecurityAssociation>();
+  const serverRequests = createServerRequests();
 
   return {
     async answer(request, arrival, note) {
@@ -73,6 +60,10 @@ export function openRegistrar(registrar: Registrar, frontEnd: FrontEnd): Registr
       return association?.isFor(authorization, sender.epid) === true
         ? proceed(association, exchange)
         : refuse(null, exchange, 'no such security association');
+    },
+    hear(response, note) {
+      const heard = serverRequests.hear(response);
+      if (heard !== null) noteHeard(heard, note);
     },
     close() {
       for (const opaque of associations.keys()) drop(opaque);
@@ -145,7 +136,7 @@ export function openRegistrar(registrar: Registrar, frontEnd: FrontEnd): Registr
     const { authorization, note, request } = exchange;
     const check = association.check(request, authorization);
     const remark = check.ok ? `of ${request.method}, cnum ${authorization.cnum ?? ''}` : check.why;
-    note(SIGNATURES[association.terms.scheme], check.ok, remark);
+    note(signatureOf(association), check.ok, remark);
     return check.ok ? next() : refuse(association, exchange, check.why);
   }
 
@@ -178,17 +169,26 @@ export function openRegistrar(registrar: Registrar, frontEnd: FrontEnd): Registr
     const denial = denialOf(association.account, exchange.sender);
     if (denial !== null) return turnAway(association, exchange, denial);
     association.state = 'established';
-    return serve(association, exchange);
+    return attend(association, association.account, exchange);
   }
 
-  function serve(association: SecurityAssociation, { arrival, request, sender }: Exchange): Verdict {
-    const isRegister = request.method === 'REGISTER';
-    const [status, reason] = isRegister ? OK : (OTHER_METHODS.get(request.method) ?? NOT_IMPLEMENTED);
-    const { headers, remark } = isRegister
-      ? register(request, sender, frontEnd.bindings, arrival)
-      : { headers: [], remark: `answered with ${status}` };
-    const response = association.sign(respond(request, registrar, arrival, status, reason, headers));
-    return { response, ok: true, remark };
+  function attend(association: SecurityAssociation, account: Account, exchange: Exchange): Verdict {
+    const { arrival, note, request, sender } = exchange;
+    const service = serve({ request, sender, account, arrival }, registrar, frontEnd);
+    if (service.isSignOut) noteSilence(serverRequests.takeSilent(), note);
+    const { ok, remark } = service;
+    if (service.response === null) return { response: null, ok, remark, followUp: followUpOf(service, null) };
+    const { status, reason, headers, body } = service.response;
+    const bare = { ...respond(request, registrar, arrival, status, reason, headers), body };
+    const dialog = dialogOf(bare, association, registrar.frontEndFqdn);
+    // Whoever has signed out is told nothing more, and without keys nothing can be signed.
+    const followUp = followUpOf(service, (notification) => {
+      const target = frontEnd.contactOf(sender);
+      return target === null || !associations.has(association.opaque)
+        ? null
+        : serverRequests.open(notification, { ...dialog, target });
+    });
+    return { response: association.sign(bare), ok, remark, followUp };
   }
 
   /** Authenticated, and refused all the same: a signed answer. */
@@ -217,9 +217,3 @@ export function openRegistrar(registrar: Registrar, frontEnd: FrontEnd): Registr
     };
   }
 }
-
-const SIGNATURES = {
-  NTLM: 'ntlm-signature',
-  Kerberos: 'kerberos-signature',
-  'TLS-DSK': 'tls-dsk-signature',
-} as const satisfies Record<KeyedScheme, Verification>;

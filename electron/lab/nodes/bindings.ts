@@ -1,5 +1,6 @@
 import type { LabRegistration } from '../lab.ts';
 import { instanceOfEpid } from './endpoint-id.ts';
+import type { StandingEndpoints } from './standing-endpoints.ts';
 
 /** One endpoint of a user, as the registrar keeps it. */
 export interface Binding {
@@ -11,10 +12,13 @@ export interface Binding {
   readonly expiresAtMs: number;
 }
 
+/** Of one pool. Addresses are in lower case. */
 export interface Bindings {
   /** Returns whether the endpoint was new. */
   bind(binding: Binding, nowMs: number): 'added' | 'refreshed';
   release(address: string, epid: string): void;
+  /** null: it is not registered. */
+  find(address: string, epid: string, nowMs: number): Binding | null;
   /** One Contact value for each endpoint of the user. */
   contactsOf(address: string, nowMs: number): readonly string[];
   registrations(nowMs: number): readonly LabRegistration[];
@@ -23,18 +27,9 @@ export interface Bindings {
 /** Registrars keep few endpoints of a user; the oldest goes. */
 const ENDPOINTS_PER_USER = 8;
 
-/** Alice's telephone, which is always signed in: answers list it beside whoever asks. */
-const STANDING: readonly Binding[] = [
-  {
-    address: 'alice@contoso.test',
-    epid: '64167f2c11a0',
-    contactUri: 'sip:192.0.2.77:49321;transport=tls;ms-opaque=d2b7c30a55;ms-received-cid=1200',
-    expiresAtMs: Number.MAX_SAFE_INTEGER,
-  },
-];
 const STANDING_EXPIRES_SEC = 5_412;
 
-export function createBindings(): Bindings {
+export function createBindings(standing: StandingEndpoints): Bindings {
   const byUser = new Map<string, Map<string, Binding>>();
 
   const current = (address: string, nowMs: number): readonly Binding[] =>
@@ -49,18 +44,20 @@ export function createBindings(): Bindings {
       own.set(binding.epid, binding);
       const [oldest] = own.keys();
       if (own.size > ENDPOINTS_PER_USER && oldest !== undefined) own.delete(oldest);
+      standing.displace(binding.address, binding.epid);
       return before !== undefined && before.expiresAtMs > nowMs ? 'refreshed' : 'added';
     },
     release(address, epid) {
       byUser.get(address)?.delete(epid);
+      standing.displace(address, epid);
     },
+    find: (address, epid, nowMs) => current(address, nowMs).find((binding) => binding.epid === epid) ?? null,
     contactsOf(address, nowMs) {
-      const standing = STANDING.filter((binding) => binding.address === address);
       return [
         ...current(address, nowMs).map((binding) =>
           contactOf(binding, Math.round((binding.expiresAtMs - nowMs) / 1_000)),
         ),
-        ...standing.map((binding) => contactOf(binding, STANDING_EXPIRES_SEC)),
+        ...standing.of(address).map((binding) => contactOf(binding, STANDING_EXPIRES_SEC)),
       ];
     },
     registrations(nowMs) {
@@ -71,11 +68,15 @@ export function createBindings(): Bindings {
   };
 }
 
-/** Source: [MS-SIPREGE] 3.1.1.5.1, [MS-SIPRE] GRUU. */
-function contactOf({ address, epid, contactUri }: Binding, expiresSec: number): string {
-  const instance = instanceOfEpid(epid);
-  const gruu = `sip:${address};opaque=user:epid:${opaqueOfInstance(instance)};gruu`;
-  return `<${contactUri}>;expires=${expiresSec};+sip.instance="<urn:uuid:${instance}>";gruu="${gruu}"`;
+/** The address of one endpoint that outlives its connection: what its later requests bear as Contact. Source: [MS-SIPRE] GRUU. */
+export function gruuOf({ address, epid }: LabRegistration): string {
+  return `sip:${address};opaque=user:epid:${opaqueOfInstance(instanceOfEpid(epid))};gruu`;
+}
+
+/** Source: [MS-SIPREGE] 3.1.1.5.1. */
+function contactOf(binding: Binding, expiresSec: number): string {
+  const instance = instanceOfEpid(binding.epid);
+  return `<${binding.contactUri}>;expires=${expiresSec};+sip.instance="<urn:uuid:${instance}>";gruu="${gruuOf(binding)}"`;
 }
 
 /** The GUID in its little-endian byte order and two zero bytes, in base64url. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookUp, resolvableNames, type Zone } from './dns-zone.ts';
+import { lookUp, resolvableNames, zoneOf, type Zone } from './dns-zone.ts';
 
 const A = { type: 'A', name: 'web.contoso.test', address: '127.0.0.1' } as const;
 const ALIAS = { type: 'CNAME', name: 'Lyncdiscover.contoso.test', target: 'web.contoso.test' } as const;
@@ -39,4 +39,12 @@ test('a circle of CNAMEs ends', () => {
 
 test('only names that lead to an address are resolvable', () => {
   expect([...resolvableNames(zone)]).toEqual(['web.contoso.test', 'lyncdiscover.contoso.test']);
+});
+
+test('a name belongs to the zone that it ends in, whatever its case', () => {
+  const zones = [zone, { origin: 'fabrikam.test', records: [] }];
+
+  const found = ['SIP.Fabrikam.test', 'contoso.test', 'notcontoso.test'].map((name) => zoneOf(name, zones));
+
+  expect(found.map((one) => one?.origin ?? null)).toEqual(['fabrikam.test', 'contoso.test', null]);
 });

@@ -48,6 +48,11 @@ export function lookUp(zone: Zone, name: string, type: string): ZoneAnswer {
   }
 }
 
+/** Which of a server's zones a name belongs to; null: none. */
+export function zoneOf(name: string, zones: readonly Zone[]): Zone | null {
+  return zones.find(({ origin }) => isWithin(name.toLowerCase(), origin)) ?? null;
+}
+
 /** The names that a client can resolve to an address. */
 export function resolvableNames(zone: Zone): ReadonlySet<string> {
   const names = new Set(zone.records.map(({ name }) => name.toLowerCase()));

@@ -37,7 +37,7 @@ const ledger = createLedger();
 
 async function start(fault: DnsFault | null = null, latencyMs = 0): Promise<Resolver> {
   const zone = { origin: 'contoso.test', records: RECORDS };
-  server = await startDns({ zone, fault, latencyMs, note: ledger.note });
+  server = await startDns({ zones: [zone], fault, latencyMs, note: ledger.note });
   const resolver = new Resolver({ timeout: fault === null ? 10_000 : 1_000, tries: 1 });
   resolver.setServers([`127.0.0.1:${server.port}`]);
   return resolver;

@@ -4,7 +4,7 @@ import { Packet } from 'dns2';
 import type dns2 from 'dns2';
 import type { DnsFault } from '../faults.ts';
 import type { Note } from '../ledger.ts';
-import { lookUp, type DnsRecord, type Zone, type ZoneAnswer } from './dns-zone.ts';
+import { lookUp, zoneOf, type DnsRecord, type Zone, type ZoneAnswer } from './dns-zone.ts';
 import { createDelay } from './latency.ts';
 import { listenTcp, LOOPBACK, type Node, type TcpListener } from './tcp-listener.ts';
 
@@ -13,7 +13,7 @@ export interface DnsServer extends Node {
 }
 
 export interface DnsOptions {
-  readonly zone: Zone;
+  readonly zones: readonly Zone[];
   readonly fault: DnsFault | null;
   readonly latencyMs: number;
   readonly note: Note;
@@ -28,7 +28,7 @@ const EDNS_UDP_BYTES = 1232;
 /** A port that is free for TCP is nearly always free for UDP too. */
 const PORT_TRIES = 20;
 
-/** Authoritative for one zone, over UDP and TCP on the same port. */
+/** Authoritative for its zones, over UDP and TCP on the same port. */
 export async function startDns(options: DnsOptions): Promise<DnsServer> {
   for (let tries = 1; ; tries += 1) {
     const tcp = await listenTcp(({ stream, client }) => serveTcp(stream, client, options), options);
@@ -116,7 +116,9 @@ function answerFor(
   if (options.fault === 'silence') return null;
   if (options.fault === 'servfail') return reply(query, Packet.RCODE.SERVFAIL).toBuffer();
   if (question.class !== Packet.CLASS.IN) return reply(query, Packet.RCODE.REFUSED).toBuffer();
-  const full = fromZone(query, question.name, lookUp(options.zone, question.name, type), options.zone.origin);
+  const zone = zoneOf(question.name, options.zones);
+  if (zone === null) return reply(query, Packet.RCODE.REFUSED).toBuffer();
+  const full = fromZone(query, question.name, lookUp(zone, question.name, type), zone.origin);
   return transport === 'tcp' ? full.toBuffer() : fitted(full, query);
 }
 

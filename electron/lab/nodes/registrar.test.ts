@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { firstHeader, headerValues, type SipRequest } from '../../../shared/protocol/sip/message.ts';
 import { parseSipMessage } from '../../../shared/protocol/sip/parse-message.ts';
-import { HEALTHY, SIP_SERVERS } from '../deployment.ts';
+import { HEALTHY } from '../deployment.ts';
 import type { RegistrarFault } from '../faults.ts';
+import { SIP_SERVERS } from '../sip-servers.ts';
 import { registerText } from '../testing/test-client.ts';
 import { judge, type AuthVersion, type Verdict } from './registrar.ts';
 import type { Arrival } from './sip-answer.ts';
@@ -23,14 +24,19 @@ function requestOf(text: string): SipRequest {
 
 function answerTo(
   text: string,
-  server: keyof typeof SIP_SERVERS = 'frontEnd',
+  server: 'fe01' | 'edge' = 'fe01',
   fault: RegistrarFault | null = null,
   authVersion: AuthVersion = 4,
 ): Verdict {
   const { registrar } = SIP_SERVERS[server];
   return judge(
     requestOf(text),
-    { ...registrar, schemes: HEALTHY.offers[server], authVersion, fault },
+    {
+      ...registrar,
+      schemes: server === 'edge' ? HEALTHY.offers.edge : HEALTHY.offers.frontEnd,
+      authVersion,
+      fault,
+    },
     ARRIVAL,
   );
 }
@@ -69,7 +75,7 @@ test.each([
   [2, 'NTLM realm="SIP Communications Service", targetname="fe01.contoso.test"'],
   [3, 'NTLM realm="SIP Communications Service", targetname="fe01.contoso.test", version=3'],
 ] as const)('version %d', (version, challenge) => {
-  const { response } = answerTo(registerText(), 'frontEnd', null, version);
+  const { response } = answerTo(registerText(), 'fe01', null, version);
 
   expect(firstHeader(response!, 'WWW-Authenticate')).toBe(challenge);
 });
@@ -113,7 +119,7 @@ test.each([
   ['sip-503', 503, '5000'],
   ['sip-504', 504, '1010'],
 ] as const)('%s', (fault, status, id) => {
-  const inside = answerTo(registerText(), 'frontEnd', fault).response!;
+  const inside = answerTo(registerText(), 'fe01', fault).response!;
   const outside = answerTo(registerText(), 'edge', fault).response!;
 
   expect([inside.status, outside.status]).toEqual([status, status]);

@@ -7,6 +7,7 @@ import {
   type SipResponse,
 } from '../../../shared/protocol/sip/message.ts';
 import type { RegistrarFault } from '../faults.ts';
+import type { SipServerId } from '../machines.ts';
 import { instanceOfEpid } from './endpoint-id.ts';
 import {
   parameterOf,
@@ -32,6 +33,7 @@ export type AuthVersion = 2 | 3 | 4;
 
 /** What a SIP server is, as far as its answers show it. */
 export interface Registrar extends AnsweringServer {
+  readonly id: SipServerId;
   readonly domain: string;
   /** The Front End that answers: usually not the name that the client dialled. */
   readonly frontEndFqdn: string;
@@ -48,6 +50,16 @@ export interface Verdict {
   readonly ok: boolean;
   /** For the ledger: why it was refused, or what was checked. */
   readonly remark: string;
+  readonly followUp?: FollowUp;
+}
+
+/** What comes after the answer. */
+export interface FollowUp {
+  /** Requests of the server, in the order in which they are due; `open` gives null when it is too late for one. */
+  readonly notifications: readonly { readonly afterMs: number; readonly open: () => SipRequest | null }[];
+  /** Empty lines of the server; null: none. */
+  readonly keepAliveAfterMs: number | null;
+  readonly dropsConnection: boolean;
 }
 
 export const REALM = 'SIP Communications Service';

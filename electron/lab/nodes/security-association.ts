@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { signatureBytes, type ReceivedAuthorization } from '../../../shared/protocol/sip/authorization.ts';
-import type { SipHeader, SipRequest, SipResponse } from '../../../shared/protocol/sip/message.ts';
+import type { SipHeader, SipMessage } from '../../../shared/protocol/sip/message.ts';
 import { signatureBuffer } from '../../../shared/protocol/sip/signature-buffer.ts';
 import type { Account } from '../directory.ts';
 import type { Acceptor } from './acceptor.ts';
@@ -28,9 +28,10 @@ export interface SecurityAssociation {
   account: Account | null;
   /** Whether a message that names this opaque belongs here: [MS-SIPAE] 3.3.5.2 wants the endpoint's id as well. */
   isFor(authorization: ReceivedAuthorization, epid: string): boolean;
-  check(request: SipRequest, authorization: ReceivedAuthorization): SignatureCheck;
-  /** Returns the answer with its Authentication-Info. */
-  sign(response: SipResponse): SipResponse;
+  /** Of a request, or of an answer to a request of the server. */
+  check(message: SipMessage, authorization: ReceivedAuthorization): SignatureCheck;
+  /** Returns the message with its Authentication-Info; a request of the server has the same header. */
+  sign<Message extends SipMessage>(message: Message): Message;
   /** For the answer that carries the next token. */
   tokenHeader(token: Uint8Array): SipHeader;
 }
@@ -57,11 +58,11 @@ export function createAssociation(terms: AssociationTerms, acceptor: Acceptor): 
       authorization.realm === REALM &&
       authorization.targetname?.toLowerCase() === targetname.toLowerCase() &&
       epid === terms.epid,
-    check(request, { crand, cnum, response }) {
+    check(message, { crand, cnum, response }) {
       if (crand === null || cnum === null || response === null) return { ok: false, why: 'not signed' };
       const signature = signatureBytes(response);
       if (signature === null) return { ok: false, why: 'the signature is not hexadecimal' };
-      const input = signatureBuffer(request, {
+      const input = signatureBuffer(message, {
         scheme,
         rand: crand,
         num: cnum,
@@ -73,11 +74,11 @@ export function createAssociation(terms: AssociationTerms, acceptor: Acceptor): 
       // Only a message that is the client's own may move the window.
       return window.admit(cnum) ? { ok: true } : { ok: false, why: `cnum ${cnum} is used up` };
     },
-    sign(response) {
+    sign(message) {
       snum += 1;
       const srand = hex32();
       const num = String(snum);
-      const input = signatureBuffer(response, {
+      const input = signatureBuffer(message, {
         scheme,
         rand: srand,
         num,
@@ -92,7 +93,7 @@ export function createAssociation(terms: AssociationTerms, acceptor: Acceptor): 
         `${scheme} rspauth="${rspauth}", srand="${srand}", snum="${num}", qop="auth", ` +
         common +
         versionParameter;
-      return { ...response, headers: [{ name: 'Authentication-Info', value }, ...response.headers] };
+      return { ...message, headers: [{ name: 'Authentication-Info', value }, ...message.headers] };
     },
     tokenHeader: (token) => ({
       name: 'WWW-Authenticate',

@@ -2,7 +2,7 @@ import {
   parseAuthorization,
   type ReceivedAuthorization,
 } from '../../../shared/protocol/sip/authorization.ts';
-import { firstHeader, type SipRequest } from '../../../shared/protocol/sip/message.ts';
+import { firstHeader, type SipMessage, type SipRequest } from '../../../shared/protocol/sip/message.ts';
 import { parseNameAddr } from '../../../shared/protocol/sip/name-addr.ts';
 import { parameterValue } from '../../../shared/protocol/sip/parameters.ts';
 import type { Claim } from './acceptor.ts';
@@ -20,8 +20,8 @@ export function commonVersion(server: AuthVersion, announced: number | null): Au
   return server === 3 || announced === 3 ? 3 : 4;
 }
 
-export function authorizationOf(request: SipRequest): ReceivedAuthorization | null {
-  const value = firstHeader(request, 'Authorization') ?? firstHeader(request, 'Proxy-Authorization');
+export function authorizationOf(message: SipMessage): ReceivedAuthorization | null {
+  const value = firstHeader(message, 'Authorization') ?? firstHeader(message, 'Proxy-Authorization');
   return value === null ? null : parseAuthorization(value);
 }
 

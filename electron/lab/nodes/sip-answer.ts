@@ -8,8 +8,8 @@ import {
 
 /** What a SIP server is, as far as every answer shows it. */
 export interface AnsweringServer {
-  /** front-end: reached inside. edge: a Front End reached through an Edge from outside. */
-  readonly role: 'front-end' | 'edge';
+  /** front-end, director: reached inside. edge: a Front End reached through an Edge from outside. */
+  readonly role: 'front-end' | 'director' | 'edge';
   /** The server that refuses: `source=` of ms-diagnostics. */
   readonly source: string;
 }

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { firstHeader, withHeader } from '../../../shared/protocol/sip/message.ts';
 import { readFlight } from '../../../shared/protocol/tls/records.ts';
 import { createCertificateRegister, type CertificateRegister } from '../certificate-register.ts';
-import { SIP_SERVERS } from '../deployment.ts';
-import { createDirectory } from '../directory.ts';
 import type { AuthenticationFault } from '../faults.ts';
+import { SIP_SERVERS } from '../sip-servers.ts';
+import { homeParts } from '../testing/front-end-parts.ts';
 import { createEndpoint, isSignedByServer, signed, type Ask } from '../testing/sip-client.ts';
 import { signInByTlsDsk, type DskCertificate } from '../testing/tls-dsk-sign-in.ts';
 import { openRegistrar } from './authenticating-registrar.ts';
@@ -43,17 +43,16 @@ interface Place {
 /** A Front End without a network: requests go in, answers come out. */
 function place(fault: AuthenticationFault | null = null): Place {
   const register = createCertificateRegister();
+  const parts = homeParts();
   const frontEnd = createFrontEnd({
-    directory: createDirectory(),
+    ...parts,
     register,
     clientAuthority: new X509Certificate(people.issuerPem),
     dskContext: dskContext(servers.issue(['fe01.contoso.test'], null)),
-    gss: null,
     fault,
-    now: () => Date.now(),
   });
   const registrar = {
-    ...SIP_SERVERS.frontEnd.registrar,
+    ...SIP_SERVERS.fe01.registrar,
     schemes: ['TLS-DSK'],
     authVersion: 4,
     fault: null,
@@ -73,7 +72,7 @@ function place(fault: AuthenticationFault | null = null): Place {
     );
     return verdict.response;
   };
-  return { ask, register, verified, registrations: () => frontEnd.registrations() };
+  return { ask, register, verified, registrations: () => parts.pool.bindings.registrations(Date.now()) };
 }
 
 function issued(

@@ -35,6 +35,8 @@ export interface NtlmLogon {
 
 export const ALICE: NtlmLogon = { user: 'alice', domain: 'CONTOSO', password: 'Rungs!2026' };
 
+export const BOB: NtlmLogon = { ...ALICE, user: 'bob' };
+
 /** Signs in with NTLM as [MS-SIPAE] has it: three REGISTERs. */
 export async function signInByNtlm(ask: Ask, endpoint: Endpoint, logon: NtlmLogon): Promise<NtlmSignIn> {
   const version = logon.version ?? 4;

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import {
   authenticationInfoOf,
@@ -9,12 +9,14 @@ import {
 } from '../../../shared/protocol/sip/authorization.ts';
 import { parseChallenge, type Challenge } from '../../../shared/protocol/sip/challenge.ts';
 import {
+  firstHeader,
   headerValues,
   type SipMessage,
   type SipRequest,
   type SipResponse,
 } from '../../../shared/protocol/sip/message.ts';
 import { parseSipMessage } from '../../../shared/protocol/sip/parse-message.ts';
+import { serializeSipMessage } from '../../../shared/protocol/sip/serialize-message.ts';
 import { signatureBuffer } from '../../../shared/protocol/sip/signature-buffer.ts';
 import { createSipFramer } from '../../../shared/protocol/sip/stream-framer.ts';
 import type { Lab } from '../lab.ts';
@@ -26,37 +28,86 @@ export type Ask = (request: SipRequest, silenceMs?: number) => Promise<SipRespon
 
 export interface Line {
   readonly ask: Ask;
+  /** The answer to a request that was sent before; null as for `ask`. */
+  readonly answer: Ask;
+  /** Writes all of it as one segment. */
+  send(...messages: readonly SipMessage[]): void;
+  /** The next request of the server; null when the connection ended, or for `silenceMs` none came. */
+  hear(silenceMs?: number): Promise<SipRequest | null>;
+  sendEmptyLine(): void;
+  /** How many empty lines came. */
+  keepAlives(): number;
+  readonly isClosed: Promise<void>;
   close(): void;
 }
 
 export async function openLine(lab: Lab, host = 'pool01.contoso.test', port = 5061): Promise<Line> {
-  const socket = await connectTls(lab, host, port);
-  socket.on('error', () => undefined);
-  return { ask: askOver(socket), close: () => socket.destroy() };
+  return lineOver(await connectTls(lab, host, port));
 }
 
-function askOver(socket: Duplex): Ask {
+function lineOver(socket: Duplex): Line {
   const framer = createSipFramer();
-  return async (request, silenceMs = 5_000) => {
-    socket.write(textOf(request));
-    for (;;) {
-      const signal = AbortSignal.timeout(silenceMs);
-      const came = await once(socket, 'data', { signal }).catch(() => null);
-      if (came === null) return null;
-      for (const item of framer.push(came[0] as Uint8Array)) {
-        if (item.kind === 'message' && item.message.kind === 'response') return item.message;
-      }
+  const arrivals = new EventEmitter();
+  const requests: SipRequest[] = [];
+  const responses: SipResponse[] = [];
+  let keepAlives = 0;
+  socket.on('error', () => undefined);
+  socket.on('data', (chunk: Uint8Array) => {
+    for (const item of framer.push(chunk)) {
+      if (item.kind === 'keep-alive') keepAlives += 1;
+      if (item.kind !== 'message') continue;
+      if (item.message.kind === 'request') requests.push(item.message);
+      else responses.push(item.message);
     }
+    arrivals.emit('arrival');
+  });
+  const isClosed = once(socket, 'close').then(() => {
+    arrivals.emit('arrival');
+  });
+  const write = (...messages: readonly SipMessage[]): void => {
+    socket.write(Buffer.concat(messages.map(serializeSipMessage)));
+  };
+
+  async function take<Message extends SipMessage>(
+    from: Message[],
+    isWanted: (message: Message) => boolean,
+    silenceMs: number,
+  ): Promise<Message | null> {
+    for (;;) {
+      const at = from.findIndex(isWanted);
+      if (at >= 0) return from.splice(at, 1)[0] ?? null;
+      if (socket.closed) return null;
+      const signal = AbortSignal.timeout(silenceMs);
+      if ((await once(arrivals, 'arrival', { signal }).catch(() => null)) === null) return null;
+    }
+  }
+
+  const answer: Ask = (request, silenceMs = 5_000) =>
+    take(responses, (response) => isAnswerTo(request, response), silenceMs);
+  return {
+    ask(request, silenceMs) {
+      write(request);
+      return answer(request, silenceMs);
+    },
+    answer,
+    send: write,
+    hear: (silenceMs = 5_000) => take(requests, () => true, silenceMs),
+    sendEmptyLine: () => void socket.write('\r\n'),
+    keepAlives: () => keepAlives,
+    isClosed,
+    close: () => socket.destroy(),
   };
 }
 
-function textOf({ method, requestUri, headers }: SipRequest): string {
-  return [
-    `${method} ${requestUri} SIP/2.0`,
-    ...headers.map(({ name, value }) => `${name}: ${value}`),
-    '',
-    '',
-  ].join('\r\n');
+function isAnswerTo(request: SipRequest, response: SipResponse): boolean {
+  return ['Call-ID', 'CSeq'].every((name) => firstHeader(request, name) === firstHeader(response, name));
+}
+
+/** What a client says to a request of the server. */
+export function answerTo(request: SipRequest, status = 200, reason = 'OK'): SipResponse {
+  const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'];
+  const headers = request.headers.filter(({ name }) => copied.includes(name));
+  return { kind: 'response', status, reason, headers, body: new Uint8Array(0) };
 }
 
 /** What a client keeps of one sign-in: its endpoint and the number of its next request. */
@@ -115,13 +166,13 @@ export interface ClientAssociation {
 
 let crands = 0x13317733;
 
-/** Signs a request of an association; `fields` for the requests of a handshake. */
-export function signed(
-  request: SipRequest,
+/** Signs a request of an association, or an answer to one of the server's; `fields` for the requests of a handshake. */
+export function signed<Message extends SipMessage>(
+  request: Message,
   association: ClientAssociation,
   cnum: number,
   fields: Partial<AuthorizationFields> = {},
-): SipRequest {
+): Message {
   const { scheme, challenge, version, keys } = association;
   crands += 1;
   const crand = crands.toString(16);
@@ -139,11 +190,11 @@ export function signed(
 }
 
 /** The request with an Authorization of these fields. */
-export function authorized(
-  request: SipRequest,
+export function authorized<Message extends SipMessage>(
+  request: Message,
   { scheme, challenge }: Pick<ClientAssociation, 'scheme' | 'challenge'>,
   fields: Partial<AuthorizationFields>,
-): SipRequest {
+): Message {
   const opaque = challenge.parameters.get('opaque') ?? null;
   const value = serializeAuthorization({
     scheme,
