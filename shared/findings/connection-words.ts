@@ -1,3 +1,4 @@
+import type { CertificateProblem, TcpFailure } from '../events/connection-events.ts';
 import type { StepId } from '../run/ids.ts';
 import type { ConnectionFault } from './facts/connection-faults.ts';
 import { formatHostAndPort } from '../lib/host-and-port.ts';
@@ -50,7 +51,16 @@ export function onlySome({ place, connection }: ConnectionFault): string | null 
 }
 
 export function testConnection({ connection }: ConnectionFault): string | null {
-  const { host, port } = connection.peer;
+  return testEndpoint(connection.peer);
+}
+
+export function testEndpoint({
+  host,
+  port,
+}: {
+  readonly host: string;
+  readonly port: number;
+}): string | null {
   return command((safe) => `Test-NetConnection ${safe} -Port ${port}`, host);
 }
 
@@ -75,3 +85,28 @@ function placeOf({ connection }: ConnectionFault): string {
     ? formatHostAndPort(peer)
     : `${formatHostAndPort(peer)} (${address})`;
 }
+
+/** What is wrong with a server that takes no connection, as the end of a sentence. */
+export const TCP_PLIGHTS: Readonly<Record<TcpFailure, string>> = {
+  refused: 'it refuses the connection',
+  reset: 'the connection is cut off at once',
+  timeout: 'it does not answer',
+  unreachable: 'there is no way to it from here',
+  denied: 'this PC is not allowed to connect to it',
+  other: 'it cannot be reached from here',
+};
+
+/** What is wrong with a certificate, in a few words. */
+export const CERTIFICATE_PLIGHTS: Readonly<Record<CertificateProblem['kind'], string>> = {
+  'untrusted-root': 'issued by an authority that this PC does not know',
+  'missing-intermediate': 'an intermediate certificate is not sent',
+  expired: 'expired',
+  'not-yet-valid': 'not yet valid',
+  'name-mismatch': 'made out to another name',
+  'weak-key': 'its key is too short',
+  'weak-signature': 'its signature is outdated',
+  'wrong-usage': 'not meant for a server',
+  revoked: 'revoked',
+  'revocation-unreachable': 'whether it was revoked cannot be found out',
+  other: 'refused by the verifier',
+};

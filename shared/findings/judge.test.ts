@@ -538,6 +538,7 @@ describe('runProgress', () => {
       isSignInWanted: false,
       signedIn: null,
       selectedEndpoint: FRONT_END,
+      firstServer: FRONT_END,
       usedServer: FRONT_END,
       offered: ['ntlm', 'kerberos'],
       registers: 1,

@@ -113,6 +113,7 @@ function settle(draft: Draft, isRoot: boolean, facts: RunFacts): Finding {
   return {
     ...finding,
     rootCause: isRoot,
+    consequence: !isRoot && draft.told.every(({ isConsequence }) => isConsequence === true),
     severity: isRoot ? 'error' : finding.severity,
     explanation: about === null ? finding.explanation : `${finding.explanation} ${about}`,
   };

@@ -27,24 +27,9 @@ import { webTicketExpired } from './rules/authentication-web-ticket-expired.ts';
 import { webTicketInvalidResponse } from './rules/authentication-web-ticket-invalid-response.ts';
 import { webTicketRejected } from './rules/authentication-web-ticket-rejected.ts';
 import { webTicketUnreachable } from './rules/authentication-web-ticket-unreachable.ts';
-import { certificateExpired } from './rules/connectivity-certificate-expired.ts';
-import { certificateMissingIntermediate } from './rules/connectivity-certificate-missing-intermediate.ts';
-import { certificateNameMismatch } from './rules/connectivity-certificate-name-mismatch.ts';
-import { certificateNotYetValid } from './rules/connectivity-certificate-not-yet-valid.ts';
-import { certificateRevoked } from './rules/connectivity-certificate-revoked.ts';
-import { certificateUntrustedRoot } from './rules/connectivity-certificate-untrusted-root.ts';
 import { certificateWeak } from './rules/connectivity-certificate-weak.ts';
-import { certificateWrongUsage } from './rules/connectivity-certificate-wrong-usage.ts';
-import { clientCertificateRequired } from './rules/connectivity-client-certificate-required.ts';
-import { notSip } from './rules/connectivity-not-sip.ts';
 import { proxyAuthenticationRequired } from './rules/connectivity-proxy-authentication-required.ts';
 import { revocationUnreachable } from './rules/connectivity-revocation-unreachable.ts';
-import { tcpRefused } from './rules/connectivity-tcp-refused.ts';
-import { tcpReset } from './rules/connectivity-tcp-reset.ts';
-import { tcpTimeout } from './rules/connectivity-tcp-timeout.ts';
-import { tlsHandshakeFailed } from './rules/connectivity-tls-handshake-failed.ts';
-import { tlsVersionUnsupported } from './rules/connectivity-tls-version-unsupported.ts';
-import { unreachable } from './rules/connectivity-unreachable.ts';
 import { dnsRefused } from './rules/discovery-dns-refused.ts';
 import { dnsServfail } from './rules/discovery-dns-servfail.ts';
 import { dnsTimeout } from './rules/discovery-dns-timeout.ts';
@@ -57,9 +42,26 @@ import { outsideDomain } from './rules/discovery-outside-domain.ts';
 import { resolversDisagree } from './rules/discovery-resolvers-disagree.ts';
 import { srvTargetUnresolvable } from './rules/discovery-srv-target-unresolvable.ts';
 import { wildcardDns } from './rules/discovery-wildcard-dns.ts';
+import { backupRegistrar } from './rules/redirection-backup-registrar.ts';
+import { redirectionLoop } from './rules/redirection-loop.ts';
+import { movedToTeams } from './rules/redirection-moved-to-teams.ts';
+import { noTarget } from './rules/redirection-no-target.ts';
+import { redirectOutsideDomain } from './rules/redirection-outside-domain.ts';
+import { targetUnreachable } from './rules/redirection-target-unreachable.ts';
+import { targetUntrusted } from './rules/redirection-target-untrusted.ts';
+import { connectionLost } from './rules/settings-connection-lost.ts';
+import { contactsFailed } from './rules/settings-contacts-failed.ts';
+import { locationProfileFailed } from './rules/settings-location-profile-failed.ts';
+import { locationProfileInvalid } from './rules/settings-location-profile-invalid.ts';
+import { presenceFailed } from './rules/settings-presence-failed.ts';
+import { provisioningFailed } from './rules/settings-provisioning-failed.ts';
+import { provisioningIncomplete } from './rules/settings-provisioning-incomplete.ts';
+import { serviceUrlUnreachable } from './rules/settings-service-url-unreachable.ts';
+import { CERTIFICATE_RULES, CONNECTION_RULES } from './rules/words-at.ts';
 
 /** Every rule. The order decides which of several faults at the same place is the root cause: the first. */
 export const RULES: readonly Rule[] = [
+  movedToTeams,
   wildcardDns,
   lyncdiscoverRedirectLoop,
   lyncdiscoverHttpError,
@@ -73,21 +75,8 @@ export const RULES: readonly Rule[] = [
   hostsFileOverride,
   outsideDomain,
   proxyAuthenticationRequired,
-  tcpRefused,
-  tcpReset,
-  tcpTimeout,
-  unreachable,
-  notSip,
-  tlsVersionUnsupported,
-  clientCertificateRequired,
-  tlsHandshakeFailed,
-  certificateUntrustedRoot,
-  certificateMissingIntermediate,
-  certificateNameMismatch,
-  certificateRevoked,
-  certificateExpired,
-  certificateNotYetValid,
-  certificateWrongUsage,
+  ...CONNECTION_RULES,
+  ...CERTIFICATE_RULES,
   certificateWeak,
   revocationUnreachable,
   forbidden,
@@ -118,4 +107,18 @@ export const RULES: readonly Rule[] = [
   serverError,
   noAnswer,
   openRegistrar,
+  targetUnreachable,
+  targetUntrusted,
+  redirectionLoop,
+  noTarget,
+  redirectOutsideDomain,
+  backupRegistrar,
+  connectionLost,
+  provisioningFailed,
+  provisioningIncomplete,
+  contactsFailed,
+  presenceFailed,
+  locationProfileFailed,
+  locationProfileInvalid,
+  serviceUrlUnreachable,
 ];

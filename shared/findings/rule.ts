@@ -1,7 +1,9 @@
 import type { StepId } from '../run/ids.ts';
 import type { Setback } from './facts/authentication.ts';
+import type { CloudSign } from './facts/cloud.ts';
 import type { CandidateFact } from './facts/discovery.ts';
 import type { EndpointFact } from './facts/endpoints.ts';
+import type { RedirectTarget } from './facts/redirection.ts';
 import type { RunFacts } from './facts/run-facts.ts';
 import type { Owner, Severity } from './finding.ts';
 
@@ -14,10 +16,18 @@ export type Place =
   | { readonly kind: 'setback'; readonly setback: Setback }
   | { readonly kind: 'candidate'; readonly candidate: CandidateFact }
   /** isPartial: another address of the same endpoint did better. */
-  | { readonly kind: 'endpoint'; readonly endpoint: EndpointFact; readonly isPartial: boolean };
+  | { readonly kind: 'endpoint'; readonly endpoint: EndpointFact; readonly isPartial: boolean }
+  /** An address to which a server sent the sign-in on. */
+  | { readonly kind: 'target'; readonly target: RedirectTarget }
+  /** Of a whole step: an error counts once the sign-in has stopped there. */
+  | { readonly kind: 'step'; readonly step: Extract<StepId, 'redirection' | 'settings'> }
+  /** A way to Microsoft's cloud. */
+  | { readonly kind: 'cloud'; readonly sign: CloudSign };
 
 export interface Fault {
   readonly place: Place;
+  /** It goes away with another fault of this run. */
+  readonly isConsequence?: boolean;
   readonly evidence: readonly number[];
 }
 

@@ -1,6 +1,7 @@
 import { formatHostAndPort } from '../lib/host-and-port.ts';
 import { canonicalName } from '../protocol/dns/dns-name.ts';
 import type { Via } from '../run/ids.ts';
+import type { Servers } from './facts/decision.ts';
 import type { EndpointFact } from './facts/endpoints.ts';
 import type { Setback } from './facts/authentication.ts';
 import type { RunFacts } from './facts/run-facts.ts';
@@ -27,8 +28,10 @@ const WAYS: Readonly<Record<Via, string>> = {
 
 /** What happened at the endpoints that the root cause does not speak of; null when there is none. */
 export function aboutElsewhere(facts: RunFacts, told: readonly Fault[]): string | null {
-  // Another server would not have judged the credentials otherwise, so none was asked.
-  if (told[0]?.place.kind === 'setback') return null;
+  const place = told[0]?.place;
+  // Another server would not have judged the credentials otherwise, so none was asked; nor after a redirect, or by us in the cloud.
+  if (place?.kind !== 'endpoint' && place?.kind !== 'candidate' && place?.kind !== 'run') return null;
+  if (place.kind === 'endpoint' && place.endpoint.endpoint.via === 'redirect') return null;
   const toldKeys = new Set(
     told.flatMap(({ place }) => (place.kind === 'endpoint' ? [place.endpoint.key] : [])),
   );
@@ -53,11 +56,16 @@ export function aboutFallback(facts: RunFacts, told: readonly Fault[]): string |
   const { decision } = facts;
   const place = told[0]?.place;
   if (place?.kind === 'setback') return aboutDetour(facts, place.setback);
-  if (place === undefined || place.kind === 'run' || place.kind === 'beside') return null;
+  if (place?.kind !== 'endpoint' && place?.kind !== 'candidate') return null;
   if (decision.kind !== 'reachable') return null;
-  if (place.kind === 'endpoint' && place.endpoint.key === decision.endpoint.key) return null;
+  if (place.kind === 'endpoint' && isMet(place.endpoint, decision)) return null;
   const { endpoint } = decision.endpoint;
   return `The sign-in survives this: it goes on with ${formatHostAndPort(endpoint)}, found through ${foundBy(endpoint.via)}, but takes longer than it needs to.`;
+}
+
+/** It is on the way that the sign-in took. */
+function isMet({ key }: EndpointFact, { endpoint, home }: Servers): boolean {
+  return key === endpoint.key || key === home.key;
 }
 
 /** What signed the user in although a way of signing in failed. */
@@ -76,6 +84,8 @@ function stateOf(endpoint: EndpointFact): string {
   switch (endpoint.outcome) {
     case 'usable':
       return 'works';
+    case 'redirected':
+      return 'sends the sign-in on';
     case 'refused':
       return `answered with status ${endpoint.registration?.final?.status ?? 0}`;
     case 'not-sip':

@@ -1,10 +1,13 @@
+import type { StepId } from '../run/ids.ts';
 import type { Severity } from './finding.ts';
-import type { EndpointFact } from './facts/endpoints.ts';
+import { isInCloud, type CloudSign } from './facts/cloud.ts';
+import { hasAnsweredWell, type EndpointFact } from './facts/endpoints.ts';
 import { candidateOf, type Decision } from './facts/decision.ts';
 import { isOtherSide, type CandidateFact } from './facts/discovery.ts';
 import type { Setback } from './facts/authentication.ts';
+import { isUnusable, lastTargets, type RedirectTarget } from './facts/redirection.ts';
 import type { RunFacts } from './facts/run-facts.ts';
-import type { Fault } from './rule.ts';
+import type { Fault, Place } from './rule.ts';
 
 /**
  * What a fault means for this run.
@@ -19,6 +22,8 @@ export type Weight = 'root' | Severity | 'together' | 'silent';
  */
 export function weigh(fault: Fault, severity: Severity, facts: RunFacts): Weight {
   const { place } = fault;
+  // What fails at the cloud is told by the finding that the way leads there.
+  if (leadsToCloud(place, facts)) return 'silent';
   switch (place.kind) {
     case 'run':
       return severity === 'error' ? 'root' : severity;
@@ -30,12 +35,51 @@ export function weigh(fault: Fault, severity: Severity, facts: RunFacts): Weight
       return weighEndpoint(place.endpoint, place.isPartial, severity, facts);
     case 'candidate':
       return weighCandidate(place.candidate, severity, facts);
+    case 'target':
+      return weighTarget(place.target, facts);
+    case 'step':
+      return weighStep(place.step, severity, facts);
+    case 'cloud':
+      return weighCloud(place.sign, facts);
   }
+}
+
+function leadsToCloud(place: Place, { cloud: { end }, decision, names }: RunFacts): boolean {
+  if (end === null || decision.kind !== 'failed') return false;
+  switch (place.kind) {
+    case 'candidate':
+      return end.candidate === place.candidate;
+    case 'endpoint':
+      return isInCloud(place.endpoint.endpoint.host, names);
+    case 'setback':
+      return isInCloud(place.setback.attempt?.endpoint.host ?? '', names);
+    default:
+      return false;
+  }
+}
+
+/** The first address of the last 3xx that could not be used decides; the others only bear it out. */
+function weighTarget(target: RedirectTarget, { decision, redirection }: RunFacts): Weight {
+  if (decision.kind !== 'failed' || decision.step !== 'redirection') return 'silent';
+  const unusable = lastTargets(redirection).filter(isUnusable);
+  if (unusable[0] === target) return 'root';
+  return unusable.includes(target) ? 'together' : 'silent';
+}
+
+function weighStep(step: StepId, severity: Severity, { decision, ending }: RunFacts): Weight {
+  if (ending.isCancelled || decision.kind === 'open' || decision.kind === 'cancelled') return 'silent';
+  if (severity !== 'error') return severity;
+  return decision.kind === 'failed' && decision.step === step ? 'root' : 'silent';
+}
+
+function weighCloud(sign: CloudSign, { cloud, decision }: RunFacts): Weight {
+  if (sign === cloud.end) return decision.kind === 'failed' ? 'root' : 'silent';
+  return sign === cloud.used ? 'warning' : 'info';
 }
 
 /** A way of signing in that failed: the cause, a detour on the way, or only something that was looked at as well. */
 function weighSetback({ purpose, isDecisive }: Setback, { decision }: RunFacts): Weight {
-  if (purpose === 'preview') return 'silent';
+  if (purpose === 'preview' || purpose === 'sign-out') return 'silent';
   switch (decision.kind) {
     case 'open':
     case 'cancelled':
@@ -43,16 +87,14 @@ function weighSetback({ purpose, isDecisive }: Setback, { decision }: RunFacts):
     case 'reachable':
       return decision.signIn === 'signed-in' ? 'warning' : 'silent';
     case 'failed':
-      return isDecisive && purpose === 'sign-in' ? 'root' : 'warning';
+      return isDecisive && purpose === 'sign-in' && decision.step === 'authentication' ? 'root' : 'warning';
   }
 }
 
 /** true: a server was reached and answered, and nothing to come can take that back. */
 function hasReached({ decision }: RunFacts): boolean {
   if (decision.kind === 'reachable') return decision.signIn !== 'pending';
-  return (
-    decision.kind === 'failed' && (decision.step === 'authentication' || decision.step === 'redirection')
-  );
+  return decision.kind === 'failed' && decision.step !== 'discovery' && decision.step !== 'connectivity';
 }
 
 function weighEndpoint(
@@ -62,6 +104,7 @@ function weighEndpoint(
   facts: RunFacts,
 ): Weight {
   const { decision } = facts;
+  if (endpoint.endpoint.via === 'redirect') return weighRedirected(endpoint, severity, facts);
   switch (decision.kind) {
     case 'open':
     case 'cancelled':
@@ -71,9 +114,11 @@ function weighEndpoint(
       return isPartial ? 'silent' : survived(endpoint, decision.endpoint, facts);
     case 'failed':
       if (decision.step === 'discovery') return 'silent';
-      if (endpoint.key === decision.endpoint.key && !isPartial) return 'root';
+      if (endpoint.key === decision.endpoint.key && !isPartial) {
+        return decision.home === decision.endpoint ? 'root' : 'warning';
+      }
       // It was challenged as it should be; that the sign-in failed there makes no fault of the servers passed before.
-      if (decision.endpoint.outcome === 'usable' && !isPartial)
+      if (hasAnsweredWell(decision.endpoint) && !isPartial)
         return survived(endpoint, decision.endpoint, facts);
       if (isPartial)
         return endpoint === decision.endpoint && endpoint.stage === 'trusted' ? 'warning' : 'silent';
@@ -82,6 +127,14 @@ function weighEndpoint(
       }
       return severity === 'error' ? 'together' : 'silent';
   }
+}
+
+/** A fault of the logon at a server to which the sign-in was sent. That another one stood in for it is told as that. */
+function weighRedirected({ key }: EndpointFact, severity: Severity, { decision }: RunFacts): Weight {
+  if (decision.kind === 'reachable') return key === decision.home.key ? 'warning' : 'silent';
+  if (decision.kind !== 'failed' || decision.step !== 'authentication') return 'silent';
+  if (key === decision.home.key) return 'root';
+  return severity === 'error' ? 'together' : 'silent';
 }
 
 /** The weight of a fault at an endpoint when the client went on with another one. */

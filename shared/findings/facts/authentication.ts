@@ -72,11 +72,13 @@ export interface AuthenticationFacts {
   readonly hasCertificate: boolean;
 }
 
+/** lastHopSeq: where the sign-in was sent on for the last time; what the servers before that made of it is settled. */
 export function authenticationFactsOf(
   index: LogIndex,
   registrations: readonly Registration[],
   network: Network,
   ending: Ending,
+  lastHopSeq: number,
 ): AuthenticationFacts {
   const plan = index.of('run.started').at(0)?.data.plan;
   const found = attemptFactsOf(index, registrations);
@@ -106,7 +108,7 @@ export function authenticationFactsOf(
     withdrawn: index.of('authentication.withdrawn').at(-1) ?? null,
     password,
     clocks,
-    setbacks: withDecisive(setbacksOf(found, choices, deadKdcs, context)),
+    setbacks: withDecisive(setbacksOf(found, choices, deadKdcs, context, lastHopSeq), lastHopSeq),
     hasWebService: ['web-service.metadata.read', 'web-ticket.issued', 'web-service.failed'].some((kind) =>
       index.log.some((event) => event.kind === kind),
     ),
@@ -156,9 +158,12 @@ function setbacksOf(
   choices: readonly MethodChoice[],
   deadKdcs: LocatedKdcs | null,
   context: CauseContext,
+  lastHopSeq: number,
 ): readonly Setback[] {
   const ofAttempts = attempts.flatMap((attempt) => setbacksOfAttempt(attempt, deadKdcs, context));
-  const nothingTried = attempts.every(({ purpose }) => purpose !== 'sign-in');
+  const nothingTried = attempts.every(
+    ({ purpose, startedSeq }) => purpose !== 'sign-in' || startedSeq < lastHopSeq,
+  );
   const refused = nothingTried
     ? choices.filter((one) => one.purpose === 'sign-in' && one.method === null)
     : [];
@@ -288,10 +293,13 @@ function causeOfChoice(
 
 /**
  * What the directory says of the account holds whatever is tried next. Otherwise the last thing that was tried in earnest
- * decides: the client had gone past the ones before.
+ * decides: the client had gone past the ones before. A server that sent the sign-in on decides nothing any more.
  */
-function withDecisive(setbacks: readonly Setback[]): readonly Setback[] {
-  const own = setbacks.filter(({ purpose, cause }) => purpose === 'sign-in' && cause !== 'withheld');
+function withDecisive(setbacks: readonly Setback[], lastHopSeq: number): readonly Setback[] {
+  const own = setbacks.filter(
+    ({ purpose, cause, evidence }) =>
+      purpose === 'sign-in' && cause !== 'withheld' && evidence.some((seq) => seq > lastHopSeq),
+  );
   const tried = own.filter(({ attempt, choice }) => attempt !== null || choice !== null);
   const decisive =
     own.find(({ cause, ticket }) => cause === 'account-locked' || isAboutAccount(cause, ticket)) ??

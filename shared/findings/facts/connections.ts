@@ -7,6 +7,7 @@ import type {
 } from '../../events/connection-events.ts';
 import type { LoggedEvent } from '../../events/catalogue.ts';
 import { endpointKey } from '../../lib/host-and-port.ts';
+import { areaOf, type Area } from './area.ts';
 import { waitedInVainMs, type Ending } from './ending.ts';
 import type { LogIndex } from './log-index.ts';
 
@@ -40,6 +41,7 @@ export interface TlsSuccess {
 
 export interface Connection {
   readonly peer: Peer;
+  readonly area: Area;
   /** What was really dialled; null when the log does not say. */
   readonly address: string | null;
   readonly startedSeq: number;
@@ -63,14 +65,16 @@ export interface LegacyLook {
 }
 
 export interface ConnectionFacts {
-  /** Without the legacy looks, in the order in which they were begun. */
+  /** Those on the way to the first server, without the legacy looks, in the order in which they were begun. */
   readonly all: readonly Connection[];
-  to(host: string, port: number, role: Peer['role']): readonly Connection[];
+  /** area: the way to the first server unless told otherwise. */
+  to(host: string, port: number, role: Peer['role'], area?: Area): readonly Connection[];
   legacyLook(host: string, port: number): LegacyLook | null;
 }
 
 interface Draft {
   peer: Peer;
+  area: Area;
   address: string | null;
   startedSeq: number;
   startedAtMs: number;
@@ -102,7 +106,7 @@ export function connectionFactsOf(index: LogIndex, ending: Ending): ConnectionFa
     const flowKey = `${event.flow ?? ''} ${peer.role} ${endpointKey(peer)}`;
     let draft = current.get(flowKey);
     if (draft === undefined || event.kind === 'tcp.connect.started') {
-      draft = emptyDraft(peer, event.seq, event.t);
+      draft = emptyDraft(peer, event);
       drafts.push(draft);
       current.set(flowKey, draft);
     }
@@ -110,9 +114,9 @@ export function connectionFactsOf(index: LogIndex, ending: Ending): ConnectionFa
   }
 
   for (const draft of drafts) giveUpWaiting(draft, ending);
-  const all = drafts.filter((draft) => !draft.isLegacy).map(toConnection);
+  const ordinary = drafts.filter((draft) => !draft.isLegacy).map(toConnection);
   const byPeer = new Map<string, Connection[]>();
-  for (const connection of all) {
+  for (const connection of ordinary) {
     const key = endpointKey(connection.peer);
     const known = byPeer.get(key);
     if (known === undefined) byPeer.set(key, [connection]);
@@ -120,9 +124,11 @@ export function connectionFactsOf(index: LogIndex, ending: Ending): ConnectionFa
   }
   const looks = new Map(legacy.map((look) => [look.key, look]));
   return {
-    all,
-    to: (host, port, role) =>
-      (byPeer.get(endpointKey({ host, port })) ?? []).filter(({ peer }) => peer.role === role),
+    all: ordinary.filter(({ area }) => area === 'entry'),
+    to: (host, port, role, area = 'entry') =>
+      (byPeer.get(endpointKey({ host, port })) ?? []).filter(
+        (connection) => connection.peer.role === role && connection.area === area,
+      ),
     legacyLook: (host, port) => looks.get(endpointKey({ host, port })) ?? null,
   };
 }
@@ -144,12 +150,13 @@ function peerOf(event: LoggedEvent): Peer | null {
   }
 }
 
-function emptyDraft(peer: Peer, startedSeq: number, startedAtMs: number): Draft {
+function emptyDraft(peer: Peer, { seq, t, step }: LoggedEvent): Draft {
   return {
     peer,
+    area: areaOf(step),
     address: null,
-    startedSeq,
-    startedAtMs,
+    startedSeq: seq,
+    startedAtMs: t,
     tcp: 'pending',
     tcpFault: null,
     tlsStarted: false,
@@ -245,6 +252,7 @@ function giveUpWaiting(draft: Draft, ending: Ending): void {
 function toConnection(draft: Draft): Connection {
   const {
     peer,
+    area,
     address,
     startedSeq,
     tcpFault,
@@ -258,6 +266,7 @@ function toConnection(draft: Draft): Connection {
   } = draft;
   return {
     peer,
+    area,
     address,
     startedSeq,
     stage: stageOf(draft),

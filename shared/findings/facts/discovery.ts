@@ -78,7 +78,8 @@ export function discoveryFactsOf(index: LogIndex, names: NameFacts, web: WebFact
     ...concludedCandidates
       .flatMap(({ data }) => (data.standing === 'used' || data.standing === 'fallback' ? data.endpoints : []))
       .sort((a, b) => VIAS.indexOf(a.via) - VIAS.indexOf(b.via)),
-    ...selected.map(({ data }) => data.endpoint),
+    // Where a redirect leads is no work of discovery.
+    ...selected.flatMap(({ data }) => (data.endpoint.via === 'redirect' ? [] : [data.endpoint])),
   ]);
   const chosenEndpoint = concluded?.data.endpoints[concluded.data.chosen ?? -1];
 

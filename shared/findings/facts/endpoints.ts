@@ -1,5 +1,6 @@
 import type { SipEndpoint } from '../../events/connection-events.ts';
 import { endpointKey } from '../../lib/host-and-port.ts';
+import type { Area } from './area.ts';
 import type { Connection, ConnectionFacts } from './connections.ts';
 import type { NameFact, NameFacts } from './names.ts';
 import { isUsable, type Registration } from './registrations.ts';
@@ -7,8 +8,9 @@ import { isUsable, type Registration } from './registrations.ts';
 /** How far an endpoint let us come, over all its addresses. pending: no word yet, or none before the run ended. */
 export type EndpointStage = 'pending' | 'unresolved' | 'tcp-failed' | 'tls-failed' | 'untrusted' | 'trusted';
 
-/** What became of the sign-in there. */
-export type RegistrationOutcome = 'none' | 'pending' | 'usable' | 'refused' | 'not-sip' | 'no-answer';
+/** What became of the sign-in there. redirected: sent on before anybody asked who is there, and the run went there. */
+export type RegistrationOutcome =
+  'none' | 'pending' | 'usable' | 'redirected' | 'refused' | 'not-sip' | 'no-answer';
 
 export interface EndpointFact {
   readonly index: number;
@@ -22,18 +24,29 @@ export interface EndpointFact {
   readonly outcome: RegistrationOutcome;
 }
 
+/** What endpoints are known by. */
+export interface EndpointSources {
+  readonly names: NameFacts;
+  readonly connections: ConnectionFacts;
+  readonly registrations: readonly Registration[];
+  /** Keys of the servers that sent the sign-in on. */
+  readonly redirecting: ReadonlySet<string>;
+  readonly isOver: boolean;
+}
+
+/** What became of these endpoints in one part of the run. */
 export function endpointFactsOf(
   endpoints: readonly SipEndpoint[],
-  names: NameFacts,
-  connections: ConnectionFacts,
-  registrations: readonly Registration[],
-  isOver: boolean,
+  area: Area,
+  { names, connections, registrations, redirecting, isOver }: EndpointSources,
 ): readonly EndpointFact[] {
   const firsts = new Map<string, Registration>();
-  for (const one of registrations) if (!one.isWithdrawal && !firsts.has(one.key)) firsts.set(one.key, one);
+  for (const one of registrations) {
+    if (one.area === area && !one.isWithdrawal && !firsts.has(one.key)) firsts.set(one.key, one);
+  }
   return endpoints.map((endpoint, index): EndpointFact => {
     const key = endpointKey(endpoint);
-    const own = connections.to(endpoint.host, endpoint.port, 'sip');
+    const own = connections.to(endpoint.host, endpoint.port, 'sip', area);
     const name = names.addressOf(endpoint.host);
     const registration = firsts.get(key) ?? null;
     const stage = stageOf(own, name, isOver);
@@ -45,7 +58,7 @@ export function endpointFactsOf(
       connections: own,
       stage,
       registration,
-      outcome: outcomeOf(registration, stage),
+      outcome: outcomeOf(registration, stage, redirecting),
     };
   });
 }
@@ -68,10 +81,23 @@ function stageOf(connections: readonly Connection[], name: NameFact | null, isOv
   return stages.has('tls-failed') ? 'tls-failed' : 'tcp-failed';
 }
 
-function outcomeOf(registration: Registration | null, stage: EndpointStage): RegistrationOutcome {
+/** true: it answered as a server of the sign-in should, and what comes next is up to others. */
+export function hasAnsweredWell({ outcome }: EndpointFact): boolean {
+  return outcome === 'usable' || outcome === 'redirected';
+}
+
+function outcomeOf(
+  registration: Registration | null,
+  stage: EndpointStage,
+  redirecting: ReadonlySet<string>,
+): RegistrationOutcome {
   // With TLS 1.3 a server may refuse the connection itself only after the request is on its way.
   if (registration === null || stage === 'tls-failed') return 'none';
-  if (registration.final !== null) return isUsable(registration.final) ? 'usable' : 'refused';
+  if (registration.final !== null) {
+    const { status } = registration.final;
+    if (status >= 300 && status < 400 && redirecting.has(registration.key)) return 'redirected';
+    return isUsable(registration.final) ? 'usable' : 'refused';
+  }
   const { rejected, failed } = registration;
   if (rejected !== null && !(failed !== null && isUnfinishedSip(rejected))) return 'not-sip';
   if (failed === null) return 'pending';

@@ -1,6 +1,7 @@
 import type { EventData, LoggedEventOf } from '../../events/catalogue.ts';
 import type { DnsOutcome } from '../../events/dns-events.ts';
 import { canonicalName } from '../../protocol/dns/dns-name.ts';
+import { areaOf } from './area.ts';
 import { waitedInVainMs, type Ending } from './ending.ts';
 import type { LogIndex } from './log-index.ts';
 
@@ -36,6 +37,7 @@ export interface NameReply {
 }
 
 export interface NameFacts {
+  /** Those of the way to the home server; what the settings name has no part in it. */
   readonly all: readonly NameFact[];
   addressOf(name: string): NameFact | null;
   srvOf(name: string): NameFact | null;
@@ -50,9 +52,13 @@ export interface NameFacts {
 export function nameFactsOf(index: LogIndex, ending: Ending): NameFacts {
   const answers = answersByQuestion(index);
   const byQuestion = new Map<string, NameFact>();
+  const ofSettings = new Set<NameFact>();
   for (const event of index.of('dns.name.resolved')) {
     const { name, question, outcome, addresses, srv, usedFrom, disagreements } = event.data;
-    const own = answers.get(keyOf(question, name)) ?? [];
+    const key = keyOf(question, name);
+    const isOfSettings = areaOf(event.step) === 'settings';
+    if (isOfSettings && byQuestion.has(key)) continue;
+    const own = answers.get(key) ?? [];
     const confirmedBy = own.flatMap((answer) =>
       answer.kind === 'dns.answer.received' &&
       answer.data.transport !== 'system' &&
@@ -62,7 +68,7 @@ export function nameFactsOf(index: LogIndex, ending: Ending): NameFacts {
         ? [answer.data.resolver]
         : [],
     );
-    byQuestion.set(keyOf(question, name), {
+    const fact: NameFact = {
       name,
       question,
       seq: event.seq,
@@ -75,17 +81,20 @@ export function nameFactsOf(index: LogIndex, ending: Ending): NameFacts {
       replies: repliesOf(own),
       alias: aliasOf(own),
       evidence: [...own.map((answer) => answer.seq), event.seq].sort((a, b) => a - b),
-    });
+    };
+    byQuestion.set(key, fact);
+    if (isOfSettings) ofSettings.add(fact);
   }
   const queries = index.of('dns.query.sent');
   const unanswered = new Map<string, { name: string; seq: number }>();
-  for (const { seq, t, data } of queries) {
+  for (const { seq, t, step, data } of queries) {
+    if (areaOf(step) === 'settings') continue;
     const key = keyOf(data.type === 'SRV' ? 'srv' : 'address', data.name);
     if (waitedInVainMs(ending, t) === null || byQuestion.has(key) || unanswered.has(key)) continue;
     unanswered.set(key, { name: data.name, seq });
   }
   return {
-    all: [...byQuestion.values()],
+    all: [...byQuestion.values()].filter((name) => !ofSettings.has(name)),
     addressOf: (name) => byQuestion.get(keyOf('address', name)) ?? null,
     srvOf: (name) => byQuestion.get(keyOf('srv', name)) ?? null,
     unanswered: [...unanswered.values()],

@@ -2,8 +2,9 @@ import type { LoggedEvent } from '../../events/catalogue.ts';
 import type { SipEndpoint } from '../../events/connection-events.ts';
 import type { AuthMethod, StepId } from '../../run/ids.ts';
 import { failedStep } from './decision.ts';
+import { hasAnsweredWell, type EndpointFact } from './endpoints.ts';
 import type { Registration } from './registrations.ts';
-import { runFactsOf } from './run-facts.ts';
+import { registrarsOf, runFactsOf, type RunFacts } from './run-facts.ts';
 
 /** How far a run has come; for projections. */
 export interface RunProgress {
@@ -22,7 +23,9 @@ export interface RunProgress {
   } | null;
   /** The endpoint that the sign-in went on with last. */
   readonly selectedEndpoint: SipEndpoint | null;
-  /** The endpoint that answered; when none did well, the one that the client would take: the first one selected. */
+  /** The endpoint to which discovery led, and that answered; when none did well, the one that the client would take. */
+  readonly firstServer: SipEndpoint | null;
+  /** Where the sign-in ended: the home server after a redirect, else the first one. */
   readonly usedServer: SipEndpoint | null;
   /** Methods that the used server offers; null: no answer that could offer any. */
   readonly offered: readonly AuthMethod[] | null;
@@ -33,30 +36,29 @@ export interface RunProgress {
 }
 
 export function runProgress(log: readonly LoggedEvent[]): RunProgress {
-  const { ending, decision, discovery, endpoints, registrations, authentication } = runFactsOf(log);
+  const facts = runFactsOf(log);
+  const { ending, decision, discovery, registrations, authentication } = facts;
+  const registrars = registrarsOf(facts);
   const selectedKey = discovery.selected.at(-1)?.key;
-  const selected = endpoints.find(({ key }) => key === selectedKey);
-  const isUsable =
-    decision.kind === 'failed' && decision.step !== 'discovery' && decision.endpoint.outcome === 'usable';
-  const used =
-    decision.kind === 'reachable' || isUsable
-      ? decision.endpoint
-      : endpoints.find(({ key }) => key === discovery.selected[0]?.key);
-  const final = used?.registration?.final ?? null;
+  // A place that is met again as the target of a redirect is met as that.
+  const selected = registrars.findLast(({ key }) => key === selectedKey);
+  const { first, used } = serversOf(facts);
   const { registered, attempts } = authentication;
   const isBeside = ({ requestSeq }: Registration): boolean =>
     attempts.some(
       ({ purpose, startedSeq, endedSeq }) =>
         purpose !== 'sign-in' && requestSeq > startedSeq && requestSeq < (endedSeq ?? Infinity),
     );
+  const area = used?.endpoint.via === 'redirect' ? 'home' : 'entry';
   return {
     isOver: ending.isOver,
     isCancelled: ending.isCancelled,
     isTimedOut: ending.isTimedOut,
     isReachable: decision.kind === 'reachable',
     selectedEndpoint: selected?.endpoint ?? null,
+    firstServer: first?.endpoint ?? null,
     usedServer: used?.endpoint ?? null,
-    offered: final === null ? null : final.methods,
+    offered: used?.registration?.final?.methods ?? null,
     isSignInWanted: authentication.isWanted,
     signedIn:
       registered === null
@@ -69,8 +71,21 @@ export function runProgress(log: readonly LoggedEvent[]): RunProgress {
     registers:
       registered?.registers ??
       registrations.filter(
-        (one) => one.key === used?.key && one.isSent && !one.isWithdrawal && !isBeside(one),
+        (one) =>
+          one.key === used?.key && one.area === area && one.isSent && !one.isWithdrawal && !isBeside(one),
       ).length,
     failedStep: failedStep(decision),
   };
+}
+
+function serversOf({ decision, endpoints, discovery }: RunFacts): {
+  readonly first: EndpointFact | undefined;
+  readonly used: EndpointFact | undefined;
+} {
+  const hasAnswered =
+    decision.kind === 'reachable' ||
+    (decision.kind === 'failed' && decision.step !== 'discovery' && hasAnsweredWell(decision.endpoint));
+  if (hasAnswered) return { first: decision.endpoint, used: decision.home };
+  const chosen = endpoints.find(({ key }) => key === discovery.selected[0]?.key);
+  return { first: chosen, used: chosen };
 }

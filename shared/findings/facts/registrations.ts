@@ -1,10 +1,11 @@
 import type { OfferedScheme } from '../../protocol/sip/offered-schemes.ts';
 import type { Peer } from '../../events/connection-events.ts';
-import type { EventData } from '../../events/catalogue.ts';
+import type { EventData, LoggedEvent } from '../../events/catalogue.ts';
 import type { AuthMethod } from '../../run/ids.ts';
 import type { SipHeader } from '../../protocol/sip/message.ts';
 import { foreign } from '../words.ts';
 import { endpointKey } from '../../lib/host-and-port.ts';
+import { areaOf, type Area } from './area.ts';
 import { waitedInVainMs, type Ending } from './ending.ts';
 import type { LogIndex } from './log-index.ts';
 import { knownMethods, namedHeaders, offersOf } from './sip-answer.ts';
@@ -24,6 +25,7 @@ export interface FinalAnswer {
 export interface Registration {
   readonly peer: Peer;
   readonly key: string;
+  readonly area: Area;
   readonly requestSeq: number;
   /** Expires 0: takes an earlier one back. */
   readonly isWithdrawal: boolean;
@@ -45,24 +47,30 @@ export function registrationsOf(index: LogIndex, ending: Ending): readonly Regis
   const startedAtMs = new Map<number, number>();
   const byRequest = new Map<number, Draft>();
   const latest = new Map<string, Draft>();
+  /** Requests of other methods: what comes back to them says nothing of a REGISTER. */
+  const others = new Set<number>();
   const find = (event: { readonly cause: number | null }, peer: Peer): Draft | undefined =>
     byRequest.get(event.cause ?? -1) ?? latest.get(endpointKey(peer));
 
   /** The connection was gone before the REGISTER could go out; what became of it is told all the same. */
-  const unsent = (peer: Peer, seq: number): Draft => {
-    const one = emptyDraft(peer, seq, false);
+  const unsent = (peer: Peer, event: LoggedEvent): Draft => {
+    const one = emptyDraft(peer, event, false);
     all.push(one);
     latest.set(one.key, one);
     return one;
   };
 
   for (const event of index.log) {
+    if (event.cause !== null && others.has(event.cause)) continue;
     switch (event.kind) {
       case 'sip.request.sent': {
         const { peer, method, headers } = event.data;
-        if (method !== 'REGISTER') break;
+        if (method !== 'REGISTER') {
+          others.add(event.seq);
+          break;
+        }
         startedAtMs.set(event.seq, event.t);
-        const one = { ...emptyDraft(peer, event.seq, isWithdrawal(headers)), isSent: true };
+        const one = { ...emptyDraft(peer, event, isWithdrawal(headers)), isSent: true };
         all.push(one);
         byRequest.set(event.seq, one);
         latest.set(one.key, one);
@@ -89,7 +97,7 @@ export function registrationsOf(index: LogIndex, ending: Ending): readonly Regis
         break;
       }
       case 'sip.transaction.failed': {
-        const one = find(event, event.data.peer) ?? unsent(event.data.peer, event.seq);
+        const one = find(event, event.data.peer) ?? unsent(event.data.peer, event);
         one.failed ??= { ...event.data, seq: event.seq };
         break;
       }
@@ -105,11 +113,12 @@ export function registrationsOf(index: LogIndex, ending: Ending): readonly Regis
   return all;
 }
 
-function emptyDraft(peer: Peer, requestSeq: number, isWithdrawal: boolean): Draft {
+function emptyDraft(peer: Peer, { seq, step }: LoggedEvent, isWithdrawal: boolean): Draft {
   return {
     peer,
     key: endpointKey(peer),
-    requestSeq,
+    area: areaOf(step),
+    requestSeq: seq,
     isWithdrawal,
     isSent: false,
     final: null,

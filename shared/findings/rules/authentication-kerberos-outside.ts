@@ -16,8 +16,7 @@ export const kerberosOutside = defineSetbackRule({
   isApplicable: hasChoice,
   describe: ({ choice }, { decision }) => {
     const isForced = choice?.candidates.some(({ reason }) => reason === 'not-asked-for') === true;
-    const at =
-      decision.kind === 'failed' && decision.step !== 'discovery' ? decision.endpoint.endpoint : null;
+    const at = decision.kind === 'failed' && decision.step !== 'discovery' ? decision.home.endpoint : null;
     return {
       title: isForced
         ? 'Kerberos was asked for, and it cannot work from outside the company network.'

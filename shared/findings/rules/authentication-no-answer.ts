@@ -1,5 +1,6 @@
 import { span } from '../../lib/duration.ts';
 import type { EndpointFact } from '../facts/endpoints.ts';
+import { registrarsOf } from '../facts/run-facts.ts';
 import { METHOD_NAMES } from '../authentication-words.ts';
 import { defineRule, joinRules, verdictOf, type Fault } from '../rule.ts';
 import { formatHostAndPort } from '../../lib/host-and-port.ts';
@@ -25,8 +26,8 @@ const atBeginning = defineRule<SilenceFault>({
       'Check the state and the load of the service; look for a SIP-aware firewall (ALG) on the way and switch that function off.',
     reference: 'RFC 3261 17.1.2',
   },
-  judge: ({ endpoints }) => {
-    const asked = endpoints.filter(({ registration }) => registration !== null);
+  judge: (facts) => {
+    const asked = registrarsOf(facts).filter(({ registration }) => registration !== null);
     return verdictOf(
       asked
         .filter(({ outcome }) => outcome === 'no-answer')

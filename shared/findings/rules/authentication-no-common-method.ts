@@ -3,6 +3,7 @@ import type { AuthMethod } from '../../run/ids.ts';
 import type { EndpointFact } from '../facts/endpoints.ts';
 import { isMicrosoftServer, type FinalAnswer } from '../facts/registrations.ts';
 import type { MethodChoice, Setback } from '../facts/authentication.ts';
+import { registrarsOf } from '../facts/run-facts.ts';
 import { defineRule, verdictOf, type Fault, type FindingText } from '../rule.ts';
 import { METHOD_NAMES } from '../authentication-words.ts';
 import { openssl } from '../connection-words.ts';
@@ -27,9 +28,10 @@ export const noCommonMethod = defineRule<MethodFault>({
       'Offer a method on the server that these clients can use (NTLM, Kerberos or TLS-DSK), or give credentials that suit the offered one.',
     reference: '[MS-SIPAE] 3.2.5.1',
   },
-  judge: ({ endpoints, authentication }) => {
+  judge: (facts) => {
+    const { authentication } = facts;
     // A server of another make with foreign methods is another matter: authentication.not-lync.
-    const bare = endpoints.filter(({ registration }) => offersNothing(registration?.final ?? null));
+    const bare = registrarsOf(facts).filter(({ registration }) => offersNothing(registration?.final ?? null));
     const faults: readonly MethodFault[] = [
       ...setbackFaults(authentication, 'no-common-method').map((fault) => ({ ...fault, endpoint: null })),
       ...bare.map((endpoint): MethodFault => ({

@@ -81,6 +81,7 @@ function outsiders({ decision, discovery }: RunFacts): readonly OutsideFault[] {
   return faults;
 }
 
-function isTrusted(host: string, domain: string): boolean {
+/** Whether the client goes on with a host without asking the user; both in canonical form. */
+export function isTrusted(host: string, domain: string): boolean {
   return [domain, ...TRUSTED_DOMAINS].some((trusted) => host === trusted || host.endsWith(`.${trusted}`));
 }

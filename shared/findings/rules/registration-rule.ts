@@ -2,7 +2,7 @@ import { span } from '../../lib/duration.ts';
 import type { SipEndpoint } from '../../events/connection-events.ts';
 import type { Attempt } from '../facts/attempts.ts';
 import { statusLine, type FinalAnswer } from '../facts/registrations.ts';
-import type { RunFacts } from '../facts/run-facts.ts';
+import { registrarsOf, type RunFacts } from '../facts/run-facts.ts';
 import type { Owner, Severity } from '../finding.ts';
 import {
   decodeDiagnostics,
@@ -53,11 +53,12 @@ export function defineAnswerRule(definition: AnswerRuleDefinition): Rule {
     severity,
     owner,
     text,
-    judge: ({ endpoints, authentication }) => {
-      const answered = endpoints.flatMap((endpoint): readonly AnswerFault[] => {
-        const { registration } = endpoint;
+    judge: (facts) => {
+      const { authentication } = facts;
+      const answered = registrarsOf(facts).flatMap((endpoint): readonly AnswerFault[] => {
+        const { registration, outcome } = endpoint;
         const final = registration?.final ?? null;
-        if (registration === null || final === null) return [];
+        if (registration === null || final === null || outcome === 'redirected') return [];
         const evidence = [registration.requestSeq, final.seq];
         const place = { kind: 'endpoint', endpoint, isPartial: false } as const;
         return [{ endpoint: endpoint.endpoint, final, attempt: null, evidence, place }];

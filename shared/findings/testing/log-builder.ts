@@ -10,7 +10,8 @@ import type { KerberosFailure } from '../../events/kerberos-events.ts';
 import { exampleCertificate } from '../../events/testing/example-certificate.ts';
 import type { WebServiceFailure, WebServiceStage } from '../../events/web-service-events.ts';
 import { AuthMethod } from '../../run/ids.ts';
-import { NetworkLogBuilder, RUN_WALL_MS } from './network-log-builder.ts';
+import { HomeLogBuilder } from './home-log-builder.ts';
+import { RUN_WALL_MS } from './network-log-builder.ts';
 
 export { RESOLVER, RUN_WALL_MS } from './network-log-builder.ts';
 
@@ -32,7 +33,7 @@ export interface AttemptEnding {
 }
 
 /** Writes a log event by event, as the engine does, for tests of everything that reads logs. */
-export class LogBuilder extends NetworkLogBuilder {
+export class LogBuilder extends HomeLogBuilder {
   /** The client's choice; every method that is not named is not offered. */
   choose(
     method: AuthMethod | null,

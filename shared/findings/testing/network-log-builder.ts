@@ -3,7 +3,7 @@ import type { Certificate, CertificateProblem, Peer, SipEndpoint } from '../../e
 import { appendEvent, type Placing } from '../../events/testing/append-event.ts';
 import { exampleCertificate } from '../../events/testing/example-certificate.ts';
 import type { DnsOutcome } from '../../events/dns-events.ts';
-import type { Via } from '../../run/ids.ts';
+import type { StepId, Via } from '../../run/ids.ts';
 import type { RunPlan } from '../../run/plan.ts';
 import { examplePlan } from '../../run/testing/example-plan.ts';
 
@@ -16,6 +16,7 @@ export class NetworkLogBuilder {
   private readonly events: LoggedEvent[] = [];
   protected atMs = 0;
   private flows = 0;
+  private step: StepId | null = null;
 
   get log(): readonly LoggedEvent[] {
     return this.events;
@@ -28,7 +29,17 @@ export class NetworkLogBuilder {
   }
 
   add<K extends EventKind>(kind: K, data: EventData<K>, placing: Placing = {}): number {
-    return appendEvent(this.events, { t: this.atMs, startedAtMs: RUN_WALL_MS }, kind, data, placing);
+    const placed = this.step === null ? placing : { ...placing, step: this.step };
+    return appendEvent(this.events, { t: this.atMs, startedAtMs: RUN_WALL_MS }, kind, data, placed);
+  }
+
+  /** Everything that is added meanwhile belongs to this step. */
+  inStep(step: StepId, act: (builder: this) => unknown): this {
+    const before = this.step;
+    this.step = step;
+    act(this);
+    this.step = before;
+    return this;
   }
 
   newFlow(prefix: string): string {

@@ -15,6 +15,7 @@ import {
   withoutOthers,
 } from './example-logs.ts';
 import { AUTHENTICATION_CASES } from './authentication-cases.ts';
+import { HOME_CASES } from './home-cases.ts';
 import { LogBuilder, RESOLVER } from './log-builder.ts';
 
 type Log = readonly LoggedEvent[];
@@ -270,6 +271,7 @@ const httpOverTls = atBoth((builder, endpoint) => {
 
 export const RULE_CASES: Readonly<Record<string, RuleCase>> = {
   ...AUTHENTICATION_CASES,
+  ...HOME_CASES,
   'discovery.no-records': broken('discovery', 'contoso.test', noRecordsAtAll),
   'discovery.dns-timeout': broken('discovery', 'contoso.test', allNames('dns-timeout')),
   'discovery.dns-servfail': broken('discovery', 'contoso.test', allNames('dns-servfail')),
