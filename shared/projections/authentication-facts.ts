@@ -38,11 +38,16 @@ export interface AuthenticationFacts {
   /** The client's latest choice for the sign-in itself. */
   readonly choice: LoggedEventOf<'authentication.method.chosen'> | null;
   readonly attempts: readonly SignInAttempt[];
-  /** The attempt that decides: the one that succeeded, else the last one that was no preview and no comparison. */
+  /**
+   * The attempt that decides: the one that succeeded, else the last one of the sign-in itself; after redirects that at the last
+   * server.
+   */
   readonly signIn: SignInAttempt | null;
   readonly isSignedIn: boolean;
-  /** Signed in here, or known here and sent on to the home server. */
+  /** Signed in, or known where it was tried last and sent on to the home server. */
   readonly isAuthenticated: boolean;
+  /** The server that took the proof and sent the sign-in on; null: none did. */
+  readonly sentOn: SignInAttempt | null;
   /** null: nothing was taken back. */
   readonly withdrawal: EventData<'authentication.withdrawn'> | null;
   readonly passwordUses: readonly PasswordUse[];
@@ -106,9 +111,12 @@ export function authenticationFacts(log: readonly LoggedEvent[], plan: RunPlan |
         if (own !== undefined) own.targetname = event.data.targetname;
         break;
       }
-      case 'authentication.signature.checked':
-        latest(event.data.method)?.checks.push({ cause: event.cause, valid: event.data.valid });
+      case 'authentication.signature.checked': {
+        const own = latest(event.data.method);
+        // What comes after the registration is signed as well, and is no part of the proof.
+        if (own?.registered === null) own.checks.push({ cause: event.cause, valid: event.data.valid });
         break;
+      }
       case 'authentication.registered': {
         const own = latest(event.data.method);
         if (own !== undefined) own.registered ??= event;
@@ -137,6 +145,7 @@ export function authenticationFacts(log: readonly LoggedEvent[], plan: RunPlan |
   const all = attempts.map(toAttempt);
   const own = all.filter(({ purpose }) => purpose === 'sign-in');
   const signIn = own.find(({ isSignedIn }) => isSignedIn) ?? own.at(-1) ?? null;
+  const sentOn = own.findLast(({ outcome }) => outcome === 'redirected') ?? null;
   return {
     wantsSignIn: plan !== null && plan.auth !== 'none' && plan.credentials.kind !== 'none',
     choice,
@@ -144,6 +153,7 @@ export function authenticationFacts(log: readonly LoggedEvent[], plan: RunPlan |
     signIn,
     isSignedIn: signIn?.isSignedIn ?? false,
     isAuthenticated: signIn !== null && (signIn.isSignedIn || signIn.outcome === 'redirected'),
+    sentOn,
     withdrawal,
     passwordUses: uses,
     keptBack,

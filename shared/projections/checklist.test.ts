@@ -119,7 +119,7 @@ describe('checklist of a run with credentials', () => {
   test('that signs in', () => {
     expect(lines(checklist(ntlmLog(), [])).slice(2)).toEqual([
       '3 passed 81 Signed in with NTLM, 3 REGISTERs as expected; the answer is signed by fe01.contoso.test',
-      '4 skipped - Not needed: the server did not send the sign-in on to another one.',
+      '4 skipped - The first server is the home server.',
       '5 skipped - Not asked for: this check ends with the sign-in.',
     ]);
   });

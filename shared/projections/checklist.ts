@@ -5,6 +5,7 @@ import { STEP_IDS, type StepId } from '../run/ids.ts';
 import { stepOf, STEPS } from '../steps/steps.ts';
 import type { ChecklistStep, StepState } from './checklist-model.ts';
 import { activity, notReached, stepSummary } from './describe/step-summary.ts';
+import { isLoaded } from './load-facts.ts';
 import { signInFacts, type SignInFacts } from './sign-in-facts.ts';
 
 /** The five steps as they stand, for a log finished or not. Takes the findings of the same log. */
@@ -35,9 +36,15 @@ export function checklist(
 export function stoppedAt(facts: SignInFacts, findings: readonly Finding[]): StepId | null {
   const root = findings.find((finding) => finding.rootCause);
   if (root !== undefined) return root.step;
-  if (!facts.isFinished || facts.isCancelled || facts.isReachable || facts.authentication.isSignedIn)
-    return null;
+  if (!facts.isFinished || facts.isCancelled || facts.isReachable) return null;
+  if (facts.authentication.isSignedIn) return hasBrokenOffAfter(facts) ? 'settings' : null;
   return facts.failedStep ?? STEP_IDS.find((id) => !isPassed(id, facts)) ?? 'authentication';
+}
+
+/** Signed in, and the settings came to nothing; without a finding only our own fault, or the end of the time, is left. */
+function hasBrokenOffAfter(facts: SignInFacts): boolean {
+  const isOurFault = facts.crash?.step === 'settings' && !isPassed('settings', facts);
+  return facts.failedStep === 'settings' || isOurFault;
 }
 
 /** What the step is there to find out was found out. */
@@ -46,13 +53,29 @@ function isPassed(id: StepId, facts: SignInFacts): boolean {
     case 'discovery':
       return facts.endpoints.length > 0 || facts.server !== null;
     case 'connectivity':
-      return facts.server !== null;
+      return facts.firstServer !== null || facts.server !== null;
     case 'authentication':
-      return facts.isReachable || facts.authentication.isAuthenticated;
+      return facts.isReachable || facts.authentication.isAuthenticated || isSentOn(facts);
     case 'redirection':
+      return facts.redirection.outcome === 'arrived';
     case 'settings':
-      return false;
+      return isSettled(facts) && isLoaded(facts.load);
   }
+}
+
+/** Proved to one server, and asked again by the next: how that ends is not known yet. */
+function isSentOn({ authentication, isFinished }: SignInFacts): boolean {
+  return authentication.sentOn !== null && !isFinished;
+}
+
+/** Cancelled halfway is not loaded, whatever has come by then. */
+function isSettled({ authentication, load, isCancelled }: SignInFacts): boolean {
+  return authentication.isSignedIn && (load.isThrough || !isCancelled);
+}
+
+/** The first server has sent the sign-in on before it asked who is there; the next one will. */
+function isStillToBeProved({ redirection, authentication, isFinished }: SignInFacts): boolean {
+  return redirection.hops.length > 0 && authentication.sentOn === null && !isFinished;
 }
 
 function stateOf(
@@ -64,12 +87,22 @@ function stateOf(
   const hasStarted = facts.startedAtMs.has(id);
   const hasEnded = facts.finishedAtMs.has(id) || facts.isFinished;
   if (failedStep === id) return facts.crash === null ? 'failed' : 'crashed';
-  if (!hasStarted) return facts.isFinished ? 'skipped' : 'pending';
+  if (!hasStarted) {
+    if (!facts.isFinished && !isNotNeeded(id, facts)) return 'pending';
+    // The server where discovery led stands in for the home server: nothing to do, and not as it should be.
+    return isNotNeeded(id, facts) && own.some(isOwnWarning) ? 'warned' : 'skipped';
+  }
   if (!hasEnded) return 'running';
   if (isPassed(id, facts)) return own.some(isOwnWarning) ? 'warned' : 'passed';
+  if (id === 'authentication' && isStillToBeProved(facts)) return 'running';
   if (facts.isCancelled) return 'cancelled';
   // Another step broke off the sign-in; what was begun here beside it came to no end of its own.
   return facts.isFinished ? 'skipped' : 'failed';
+}
+
+/** Signed in where discovery led. */
+function isNotNeeded(id: StepId, { authentication, redirection }: SignInFacts): boolean {
+  return id === 'redirection' && authentication.isSignedIn && redirection.hops.length === 0;
 }
 
 function isOwnWarning(finding: Finding): boolean {

@@ -5,6 +5,8 @@ import { authenticationSections } from './details/authentication-details.ts';
 import { tcpDetails, tlsDetails } from './details/connection-details.ts';
 import { dnsDetails } from './details/dns-details.ts';
 import { httpDetails } from './details/http-details.ts';
+import { redirectionSections } from './details/redirection-details.ts';
+import { settingsSections } from './details/settings-details.ts';
 import { localDetails } from './details/local-details.ts';
 import { sipDetails } from './details/sip-details.ts';
 import type { DetailSection } from './details-model.ts';
@@ -21,11 +23,11 @@ export function rungDetails(log: readonly LoggedEvent[], row: Rung | LadderNote)
   if (row.kind === 'note') return [...localDetails(events, row), ...passwordSections(log, row)];
   switch (row.protocol) {
     case 'dns':
-      return dnsDetails(events);
+      return [...dnsDetails(events), ...wayDetails(events)];
     case 'tcp':
-      return tcpDetails(events);
+      return [...tcpDetails(events), ...wayDetails(events)];
     case 'tls':
-      return tlsDetails(events);
+      return [...tlsDetails(events), ...wayDetails(events)];
     case 'http':
       return httpDetails(events);
     case 'sip':
@@ -35,6 +37,11 @@ export function rungDetails(log: readonly LoggedEvent[], row: Rung | LadderNote)
     case 'local':
       return [];
   }
+}
+
+/** What a name was asked for, or a connection made for: an address of a redirection or of a service. */
+function wayDetails(events: readonly LoggedEvent[]): readonly DetailSection[] {
+  return events.flatMap((event) => [...redirectionSections(event), ...settingsSections(event)]);
 }
 
 /** One use of the password is seen best beside all of them. */

@@ -16,6 +16,8 @@ import {
 import { METHOD_NAMES } from './describe/sip.ts';
 import type { SignInAttempt } from './authentication-facts.ts';
 import { OWNER_NAMES } from './describe/owner.ts';
+import { REDIRECTION_ENDINGS } from './describe/redirection.ts';
+import { settingsModel } from './settings.ts';
 import { signInFacts, type SignInFacts } from './sign-in-facts.ts';
 import { verdict } from './verdict.ts';
 
@@ -40,6 +42,8 @@ export function helpdeskText(log: readonly LoggedEvent[], findings: readonly Fin
     heading(facts),
     verdict(log, findings).summary,
     authentication(facts),
+    redirection(facts),
+    settings(log, facts),
     steps.map(stepLine).join('\n'),
     ...findings.filter(({ severity }) => severity !== 'info').map(findingText),
     environment(log, facts),
@@ -88,6 +92,7 @@ function authentication({ start, offered, authentication: facts }: SignInFacts):
 function attemptLine({
   purpose,
   method,
+  endpoint,
   outcome,
   status,
   registers,
@@ -96,8 +101,44 @@ function attemptLine({
   const result = outcome === null ? 'not finished' : ATTEMPT_OUTCOMES[outcome];
   const code = status === null || outcome === 'signed-in' || outcome === 'learned' ? '' : ` (${status})`;
   const count = outcome === 'signed-in' ? `, ${registersClause(method, registers, expectedRegisters)}` : '';
-  const what = { 'sign-in': 'Method', preview: 'Looked ahead', comparison: 'Compared' }[purpose];
-  return `${what}: ${METHOD_NAMES[method]}, ${result}${code}${count}`;
+  const what = {
+    'sign-in': 'Method',
+    preview: 'Looked ahead',
+    comparison: 'Compared',
+    'sign-out': 'To sign out',
+  }[purpose];
+  const where = endpoint.via === 'redirect' ? ` at ${hostAndPort(endpoint.host, endpoint.port)}` : '';
+  return `${what}: ${METHOD_NAMES[method]}${where}, ${result}${code}${count}`;
+}
+
+/** From server to server, and where that ended; nothing where nobody sent the sign-in on. */
+function redirection({ redirection: { hops, home, outcome, isFirstChoice } }: SignInFacts): string {
+  if (hops.length === 0) return '';
+  const lines = hops.map(({ from, to, status, isSigned }) => {
+    const where = to === null ? 'without an address that can be used' : `to ${hostAndPort(to.host, to.port)}`;
+    return `Sent on: ${hostAndPort(from.host, from.port)} sends the sign-in ${where} (${status}${isSigned ? '' : ', not signed'})`;
+  });
+  if (home !== null) {
+    const place = hostAndPort(home.host, home.port);
+    lines.push(isFirstChoice === false ? `In place of the first choice: ${place}` : `Home server: ${place}`);
+  } else if (outcome !== null && outcome !== 'arrived') {
+    lines.push(`Home server: not reached. ${REDIRECTION_ENDINGS[outcome]}.`);
+  }
+  return lines.join('\n');
+}
+
+/** What came of the settings, and what did not; nothing where they were not come to. */
+function settings(log: readonly LoggedEvent[], { load }: SignInFacts): string {
+  const model = settingsModel(log);
+  if (model?.hasContent !== true) return '';
+  const pool = model.overview.find(({ name }) => name === 'Home pool');
+  const { tried, reached } = load.services;
+  const lines = [
+    pool === undefined ? null : `Home pool: ${pool.value}`,
+    ...model.requests.map(({ title, sentence }) => `${title}: ${sentence}`),
+    tried === 0 ? null : `Service addresses: ${reached} of ${tried} reached.`,
+  ];
+  return lines.filter((line) => line !== null).join('\n');
 }
 
 function stepLine({ number, title, state, summary }: ChecklistStep): string {

@@ -65,10 +65,11 @@ describe('ladder', () => {
         "ghost authentication | Ticket for the server | ticket",
         "ghost authentication | REGISTER with a Kerberos ticket | 200 OK",
         "ghost redirection | Signs in again at the home server | 200 OK",
-        "ghost settings | SUBSCRIBE vnd-microsoft-provisioning-v2 | 200 OK",
-        "ghost settings | SUBSCRIBE vnd-microsoft-roaming-contacts | 200 OK",
-        "ghost settings | SUBSCRIBE vnd-microsoft-roaming-self | 200 OK",
-        "ghost settings | SERVICE location profile | 200 OK",
+        "ghost settings | SUBSCRIBE policies · vnd-microsoft-provisioning-v2 | 200 OK",
+        "ghost settings | SUBSCRIBE contacts · vnd-microsoft-roaming-contacts | 200 OK",
+        "ghost settings | SUBSCRIBE own presence · vnd-microsoft-roaming-self | 200 OK",
+        "ghost settings | SERVICE dial plan · location profile | 200 OK",
+        "ghost settings | SUBSCRIBE presence of the contacts · batchSub | 200 OK",
         "ghost settings | REGISTER, Expires: 0 | 200 OK",
       ]
     `);
@@ -402,10 +403,11 @@ describe('ghosts', () => {
         "REGISTER",
         "REGISTER with credentials",
         "Signs in again at the home server",
-        "SUBSCRIBE vnd-microsoft-provisioning-v2",
-        "SUBSCRIBE vnd-microsoft-roaming-contacts",
-        "SUBSCRIBE vnd-microsoft-roaming-self",
-        "SERVICE location profile",
+        "SUBSCRIBE policies · vnd-microsoft-provisioning-v2",
+        "SUBSCRIBE contacts · vnd-microsoft-roaming-contacts",
+        "SUBSCRIBE own presence · vnd-microsoft-roaming-self",
+        "SERVICE dial plan · location profile",
+        "SUBSCRIBE presence of the contacts · batchSub",
         "REGISTER, Expires: 0",
       ]
     `);

@@ -1,20 +1,25 @@
 import type { LoggedEvent } from '../events/catalogue.ts';
-import { closeRung, openDraft, type Draft, type DraftRung } from './ladder/draft.ts';
+import { closeRung, openDraft, type Draft } from './ladder/draft.ts';
+import { finishRung } from './ladder/finish-rung.ts';
 import { foldAuthentication } from './ladder/fold-authentication.ts';
 import { foldTcp, foldTls } from './ladder/fold-connection.ts';
 import { foldDns } from './ladder/fold-dns.ts';
 import { foldHttp } from './ladder/fold-http.ts';
 import { foldKerberos } from './ladder/fold-kerberos.ts';
 import { foldLocal } from './ladder/fold-local.ts';
+import { foldRedirection } from './ladder/fold-redirection.ts';
+import { foldRegistration } from './ladder/fold-registration.ts';
+import { foldServerRequest } from './ladder/fold-server-request.ts';
+import { foldService } from './ladder/fold-service.ts';
+import { foldSettings } from './ladder/fold-settings.ts';
 import { foldSip } from './ladder/fold-sip.ts';
 import { foldWebService } from './ladder/fold-web-service.ts';
 import { findGaps } from './ladder/gaps.ts';
 import { ghostsAfter } from './ladder/ghosts.ts';
 import { keepIdentity } from './ladder/keep-identity.ts';
 import { usedRungs } from './ladder/used-path.ts';
-import type { Ladder, LadderOptions, LadderRow, Rung } from './ladder-model.ts';
+import type { Ladder, LadderOptions, LadderRow } from './ladder-model.ts';
 import { signInFacts } from './sign-in-facts.ts';
-import { duration } from '../lib/duration.ts';
 
 const DEFAULT_GAP_MS = 1_000;
 
@@ -25,7 +30,7 @@ export function ladder(log: readonly LoggedEvent[], options: LadderOptions = {})
   for (const event of log) foldEvent(draft, event);
 
   const used = usedRungs(draft.rungs, log, facts);
-  const rungs = draft.rungs.map((rung) => finish(rung, draft, used.has(rung), facts.isFinished));
+  const rungs = draft.rungs.map((rung) => finishRung(rung, draft, used.has(rung), facts.isFinished));
   const rows = [...rungs, ...draft.notes].sort((a, b) => a.firstSeq - b.firstSeq);
   const gaps = findGaps(log, rows, options.gapMs ?? DEFAULT_GAP_MS);
   const built: Ladder = {
@@ -72,10 +77,38 @@ function foldEvent(draft: Draft, event: LoggedEvent): void {
       return;
     case 'sip.request.sent':
     case 'sip.response.received':
-    case 'sip.request.received':
     case 'sip.message.rejected':
     case 'sip.transaction.failed':
       foldSip(draft, event);
+      return;
+    case 'sip.request.received':
+    case 'sip.response.sent':
+    case 'sip.keep-alive.sent':
+    case 'sip.keep-alive.received':
+      foldServerRequest(draft, event);
+      return;
+    case 'redirection.received':
+    case 'redirection.target.concluded':
+    case 'redirection.concluded':
+      foldRedirection(draft, event);
+      return;
+    case 'registration.described':
+    case 'registration.deregistered':
+      foldRegistration(draft, event);
+      return;
+    case 'settings.request.concluded':
+    case 'settings.subscription.ended':
+    case 'settings.location-profile.read':
+    case 'settings.provisioning.read':
+    case 'settings.contacts.read':
+    case 'settings.self.read':
+    case 'settings.presence.read':
+    case 'settings.media-relay.read':
+    case 'settings.conferencing.read':
+      foldSettings(draft, event);
+      return;
+    case 'settings.service.probed':
+      foldService(draft, event);
       return;
     case 'authentication.method.chosen':
     case 'authentication.attempt.started':
@@ -132,50 +165,6 @@ function foldEvent(draft: Draft, event: LoggedEvent): void {
     case 'step.finished':
       return;
   }
-}
-
-function finish(
-  draft: DraftRung,
-  { lanes, promisedNames }: Draft,
-  isUsed: boolean,
-  isFinished: boolean,
-): Rung {
-  const isLeftOpen = draft.isOpen && isFinished;
-  // A name that nobody promised may well be missing; one that a record or a document points to must not.
-  const isBrokenPromise = draft.isAddressMissing && promisedNames.has(draft.host);
-  const outcome = isLeftOpen ? 'cancelled' : isBrokenPromise ? 'failed' : draft.outcome;
-  const answerLabel = isLeftOpen ? (draft.answerLabel ?? 'given up') : draft.answerLabel;
-  const between = `${lanes.titleOf(draft.fromLane)} to ${lanes.titleOf(draft.toLane)}`;
-  const took = draft.durationMs === null ? '' : ` after ${duration(draft.durationMs)}`;
-  const answer = answerLabel === null ? 'waiting for an answer' : `${answerLabel}${took}`;
-  return {
-    kind: 'rung',
-    id: draft.id,
-    step: draft.step,
-    protocol: draft.protocol,
-    flow: draft.flow,
-    fromLane: draft.fromLane,
-    toLane: draft.toLane,
-    label: draft.label,
-    answerLabel,
-    sentence: `${between}: ${draft.label}, ${answer}`,
-    atMs: draft.atMs,
-    durationMs: draft.durationMs,
-    outcome,
-    evidence: draft.evidence,
-    firstSeq: draft.firstSeq,
-    isUsed,
-    parts: draft.parts.map(
-      ({ label, answerLabel: partAnswer, atMs, durationMs, outcome: came, evidence }) => ({
-        label,
-        answerLabel: partAnswer,
-        atMs,
-        durationMs,
-        outcome: came === 'pending' && isFinished ? 'cancelled' : came,
-        evidence,
-      }),
-    ),
-  };
 }
 
 function withGaps(rows: readonly LadderRow[], gaps: Ladder['gaps']): readonly LadderRow[] {

@@ -17,6 +17,7 @@ import {
 } from './testing/authentication-logs.ts';
 import { answerNtlm, askNtlm, begin, end, succeed } from './testing/authentication-messages.ts';
 import { findingWith } from './testing/finding.ts';
+import { sentOn, signedInAtHome, wholeLog } from './testing/home-logs.ts';
 import { cancelledLog, expiredLog, healthyLog } from './testing/sample-logs.ts';
 import { liveVerdict, verdict } from './verdict.ts';
 
@@ -160,14 +161,15 @@ describe('any part of a log', () => {
     tlsDskLog(),
     rejectedLog(),
     previewLog(),
+    wholeLog(),
   ];
 
   test('projects without failing, to a valid document and safe text', () => {
     fc.assert(
       fc.property(
         fc.nat(logs.length - 1),
-        fc.array(fc.nat(80), { maxLength: 20 }),
-        fc.nat(80),
+        fc.array(fc.nat(140), { maxLength: 20 }),
+        fc.nat(140),
         (which, dropped, length) => {
           const log = logs[which] ?? [];
           const kept = log.slice(0, length + 1).filter(({ seq }) => seq === 0 || !dropped.includes(seq));
@@ -184,5 +186,31 @@ describe('any part of a log', () => {
         },
       ),
     );
+  });
+});
+
+describe('a run that is sent on', () => {
+  test('has its home server, the proof that it gave there, and five steps', () => {
+    const { server, authentication, steps } = runDocument(wholeLog(), judge);
+
+    expect(server).toEqual({ host: 'pool02.contoso.test', port: 5061, via: 'redirect' });
+    expect(authentication).toMatchObject({ used: 'ntlm', registers: 3 });
+    expect(steps.map(({ outcome }) => outcome)).toEqual(Array(5).fill('passed'));
+  });
+
+  test('keeps the server that it came to, where it came no further', () => {
+    const log = sentOn().redirectionConcluded('unreachable').finish();
+
+    expect(runDocument(log, judge).server).toMatchObject({
+      host: 'pool01.contoso.test',
+      via: 'srv-internal',
+    });
+  });
+
+  test('does not take later messages for the proof', () => {
+    const builder = signedInAtHome();
+    builder.signature({ host: 'x', port: 1, transport: 'tls', via: 'redirect' }, 'ntlm', 'mismatch');
+
+    expect(runDocument(builder.finish(), judge).verdict.outcome).toBe('signed-in');
   });
 });

@@ -3,6 +3,8 @@ import type { SipEndpoint } from '../events/connection-events.ts';
 import { runProgress } from '../findings/facts/progress.ts';
 import { STEP_IDS, type AuthMethod, type Network, type StepId } from '../run/ids.ts';
 import { authenticationFacts, type AuthenticationFacts } from './authentication-facts.ts';
+import { loadFacts, type LoadFacts } from './load-facts.ts';
+import { redirectionFacts, type RedirectionFacts } from './redirection-facts.ts';
 
 /** How far the sign-in came, as every projection needs to know it. */
 export interface SignInFacts {
@@ -14,13 +16,17 @@ export interface SignInFacts {
   readonly endpoints: readonly SipEndpoint[];
   /** What discovery took. */
   readonly found: SipEndpoint | null;
-  /** Where the sign-in went on; null: no server was reached and trusted. */
+  /** The server to which discovery led; null: none was reached and trusted. */
+  readonly firstServer: SipEndpoint | null;
+  /** Where the sign-in went on: the home server after a redirect, else the first one. */
   readonly server: SipEndpoint | null;
   /** Methods offered by it that a Lync client can use; null: no answer yet that could offer any. */
   readonly offered: readonly AuthMethod[] | null;
   /** REGISTER requests of the sign-in; without credentials those that asked how to sign in. */
   readonly registers: number;
   readonly authentication: AuthenticationFacts;
+  readonly redirection: RedirectionFacts;
+  readonly load: LoadFacts;
   /**
    * The server challenges as a Lync server does, and nobody meant to sign in; or it took the registration without
    * credentials.
@@ -47,7 +53,9 @@ export function signInFacts(log: readonly LoggedEvent[]): SignInFacts {
   const chosen = reading.discovery?.data.chosen ?? null;
   const authentication = authenticationFacts(log, reading.start?.data.plan ?? null);
   const isOpenToAll = progress.offered?.length === 0;
-  const { usedServer } = progress;
+  const redirection = redirectionFacts(log);
+  const firstServer = redirection.hops[0]?.from ?? progress.firstServer;
+  const server = redirection.home ?? redirection.selected ?? progress.usedServer;
   return {
     start: reading.start,
     lastEvent: log.at(-1) ?? null,
@@ -55,16 +63,16 @@ export function signInFacts(log: readonly LoggedEvent[]): SignInFacts {
     network: reading.discovery?.data.network ?? 'unknown',
     endpoints: reading.discovery?.data.endpoints ?? [],
     found: chosen === null ? null : (reading.discovery?.data.endpoints[chosen] ?? null),
-    server: usedServer,
+    firstServer,
+    server,
     offered: progress.offered,
     registers:
-      authentication.signIn?.registers ??
-      (usedServer === null ? 0 : authentication.plainRegistersTo(usedServer)),
+      authentication.signIn?.registers ?? (server === null ? 0 : authentication.plainRegistersTo(server)),
     authentication,
+    redirection,
+    load: loadFacts(log),
     isReachable: progress.isReachable && (!authentication.wantsSignIn || isOpenToAll),
-    // Whoever was accepted and sent on has come past step 3.
-    failedStep:
-      authentication.isAuthenticated && progress.failedStep === 'authentication' ? null : progress.failedStep,
+    failedStep: progress.failedStep,
     isFinished: progress.isOver,
     isCancelled: progress.isCancelled,
     isTimedOut: progress.isTimedOut,

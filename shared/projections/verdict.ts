@@ -20,9 +20,10 @@ export function verdict(log: readonly LoggedEvent[], findings: readonly Finding[
   if (facts.isCancelled) return cancelled(facts);
   const root = findings.find((finding) => finding.rootCause);
   if (root !== undefined) {
-    return { outcome: 'failed', step: root.step, finding: root.id, summary: visible(root.title, 600) };
+    return { outcome: 'failed', step: root.step, finding: root.id, summary: failureText(root, facts) };
   }
-  if (facts.authentication.isSignedIn) return signedIn(facts, findings);
+  if (facts.authentication.isSignedIn && stoppedAt(facts, findings) === null)
+    return signedIn(facts, findings);
   if (facts.isReachable) return reachable(facts, findings);
   return unexplained(facts, findings);
 }
@@ -45,17 +46,37 @@ function cancelled(facts: SignInFacts): Verdict {
   };
 }
 
-function signedIn(facts: SignInFacts, findings: readonly Finding[]): Verdict {
+/** Rules of step 5 say themselves that the sign-in worked; where none explains the failure, that is said here. */
+function failureText(root: Finding, facts: SignInFacts): string {
+  const title = visible(root.title, 600);
+  const isPlain = root.id !== UNEXPLAINED_ID || root.step !== 'settings';
+  if (isPlain || !facts.authentication.isSignedIn) return title;
+  return `${signInClause(facts)}, but not to the end: ${title}`;
+}
+
+/** "Signed in as alice@contoso.test on fe01.contoso.test with NTLM". */
+function signInClause(facts: SignInFacts): string {
   const { signIn } = facts.authentication;
   const address = visible(facts.start?.data.plan.address ?? 'the user', 320);
+  const { home, isFirstChoice, isOnBackup } = facts.redirection;
+  const standIn = isFirstChoice === false || isOnBackup;
   const host = signIn?.targetname ?? signIn?.endpoint.host ?? facts.server?.host ?? null;
-  const place = host === null ? '' : ` on ${visible(host, 255)}`;
+  const place =
+    home !== null
+      ? ` on ${standIn ? '' : 'the home server '}${visible(home.host, 255)}`
+      : host === null
+        ? ''
+        : ` on ${visible(host, 255)}`;
   const how = signIn === null ? '' : ` with ${METHOD_NAMES[signIn.method]}${oddCount(signIn)}`;
+  return `Signed in as ${address}${place}${how}`;
+}
+
+function signedIn(facts: SignInFacts, findings: readonly Finding[]): Verdict {
   return {
     outcome: 'signed-in',
     step: null,
     finding: null,
-    summary: `Signed in as ${address}${place}${how}${warningClause(findings)}`,
+    summary: `${signInClause(facts)}${warningClause(findings)}`,
   };
 }
 
@@ -93,7 +114,7 @@ function unexplained(facts: SignInFacts, findings: readonly Finding[]): Verdict 
   const step = stoppedAt(facts, findings) ?? facts.currentStep;
   const { number, title } = stepOf(step);
   const place = `step ${number}, ${title}`;
-  const summary =
+  const text =
     facts.crash !== null
       ? `Rungs itself failed at ${place}; this says nothing about the server.`
       : facts.isTimedOut
@@ -101,5 +122,7 @@ function unexplained(facts: SignInFacts, findings: readonly Finding[]): Verdict 
         : facts.isFinished
           ? `The sign-in stopped at ${place}, and no rule explains why.`
           : `The record of this run breaks off at ${place}.`;
+  const isSignedIn = step === 'settings' && facts.authentication.isSignedIn;
+  const summary = isSignedIn ? `${signInClause(facts)}, but not to the end: ${text}` : text;
   return { outcome: 'failed', step, finding: UNEXPLAINED_ID, summary };
 }

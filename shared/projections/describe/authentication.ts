@@ -65,6 +65,7 @@ export const PURPOSE_NAMES: Readonly<Record<AttemptPurpose, string>> = {
   'sign-in': 'the sign-in',
   preview: 'a look ahead, without credentials',
   comparison: 'a comparison, after the sign-in',
+  'sign-out': 'signing out, after the connection was lost',
 };
 
 export const STAGE_LABELS: Readonly<Record<RegisterStage, string>> = {
@@ -173,6 +174,7 @@ export function choiceText({
   const name = METHOD_NAMES[method];
   if (purpose === 'preview') return `Looks ahead without credentials: ${name}`;
   if (purpose === 'comparison') return `Compares: ${name}`;
+  if (purpose === 'sign-out') return `Signs in once more, only to sign out: ${name}`;
   const offer = offered.length > 1 ? `offered ${names}` : 'the only one offered';
   return [`Takes ${name}: ${METHOD_REASONS[reason]}`, offer, ...ruledOut].join(' · ');
 }

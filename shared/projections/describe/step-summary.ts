@@ -6,9 +6,10 @@ import type { SignInFacts } from '../sign-in-facts.ts';
 import { date } from '../../lib/date.ts';
 import { foundBy } from './discovery.ts';
 import { hostAndPort } from './dns.ts';
-import { listed } from '../../lib/listing.ts';
+import { counted, listed } from '../../lib/listing.ts';
 import { visible } from '../../lib/text.ts';
 import { registersClause } from './authentication.ts';
+import { loadActivity, loadSummary } from './load-summary.ts';
 import { METHOD_NAMES } from './sip.ts';
 
 /** One line on what a step that passed has found. */
@@ -24,26 +25,51 @@ export function stepSummary(id: StepId, facts: SignInFacts, log: readonly Logged
     case 'authentication':
       return authenticationSummary(facts);
     case 'redirection':
+      return facts.redirection.hops.length === 0 ? notSentOn(facts.redirection) : redirectionSummary(facts);
     case 'settings':
-      return stepOf(id).proves;
+      return loadSummary(facts.load);
   }
 }
 
 /** What is going on in a step. */
-export function activity(id: StepId, { authentication }: SignInFacts): string {
-  const { wantsSignIn, attempts, signIn } = authentication;
-  if (id !== 'authentication' || !wantsSignIn) return `${stepOf(id).activity}…`;
-  if (attempts.at(-1)?.purpose === 'comparison') return 'Trying the other methods…';
+export function activity(id: StepId, facts: SignInFacts): string {
+  const { wantsSignIn, attempts, signIn } = facts.authentication;
+  if (id === 'discovery' || id === 'connectivity' || !wantsSignIn) return `${stepOf(id).activity}…`;
+  const last = attempts.at(-1)?.purpose;
+  if (last === 'comparison') return 'Trying the other methods…';
+  if (last === 'sign-out') return 'Signing out…';
+  if (id === 'settings') return loadActivity(facts.load);
+  if (id === 'redirection') return redirectionActivity(facts);
   return signIn === null ? 'Signing in…' : `Signing in with ${METHOD_NAMES[signIn.method]}…`;
+}
+
+function redirectionActivity({ redirection, authentication: { signIn } }: SignInFacts): string {
+  if (signIn?.endpoint.via === 'redirect' && signIn.outcome === null) {
+    return `Signing in at ${visible(signIn.endpoint.host, 255)} with ${METHOD_NAMES[signIn.method]}…`;
+  }
+  const to = redirection.hops.at(-1)?.to ?? null;
+  return to === null ? `${stepOf('redirection').activity}…` : `Going on to ${visible(to.host, 255)}…`;
+}
+
+function notSentOn({ isOnBackup }: SignInFacts['redirection']): string {
+  return isOnBackup
+    ? 'The first server keeps the sign-in, in place of the primary registrar.'
+    : 'The first server is the home server.';
 }
 
 /** Why a step has no result of its own. */
 export function notReached(id: StepId, facts: SignInFacts, failedStep: StepId | null): string {
-  if (facts.authentication.isSignedIn && failedStep === null) {
-    if (id === 'redirection') return 'Not needed: the server did not send the sign-in on to another one.';
-    if (id === 'settings') return 'Not asked for: this check ends with the sign-in.';
+  const { authentication, redirection } = facts;
+  if (id === 'redirection' && authentication.isSignedIn) {
+    return notSentOn(redirection);
+  }
+  if (id === 'authentication' && redirection.hops.length > 0 && authentication.sentOn === null) {
+    return 'Not asked for: the server sent the sign-in on before it asked who you are.';
   }
   if (facts.isCancelled) return 'Not reached: cancelled before.';
+  if (id === 'settings' && authentication.isSignedIn && failedStep === null) {
+    return 'Not asked for: this check ends with the sign-in.';
+  }
   if (failedStep === null || failedStep === id) {
     return facts.isReachable ? `Needs a sign-in; ${whyNot(facts)}.` : 'Not reached.';
   }
@@ -52,7 +78,8 @@ export function notReached(id: StepId, facts: SignInFacts, failedStep: StepId | 
 }
 
 function connectionSummary(facts: SignInFacts, log: readonly LoggedEvent[]): string {
-  const { server, found } = facts;
+  const { found } = facts;
+  const server = facts.firstServer ?? facts.server;
   if (server === null) return stepOf('connectivity').proves;
   const { completed, received } = serverTls(server, log);
   const parts = [
@@ -93,14 +120,27 @@ function serverTls(
   return { completed, received };
 }
 
+function redirectionSummary({ redirection, server }: SignInFacts): string {
+  const { hops, isFirstChoice } = redirection;
+  const home = redirection.home ?? server;
+  const [first] = hops;
+  if (home === null || first === undefined) return stepOf('redirection').proves;
+  const way =
+    hops.length === 1
+      ? `sent there by ${visible(first.from.host, 255)}`
+      : `sent there by way of ${counted(hops.length, 'server')}`;
+  const second = isFirstChoice === false ? ', as the first choice could not be used' : '';
+  return `${hostAndPort(home.host, home.port)}, ${way}${second}`;
+}
+
 function authenticationSummary(facts: SignInFacts): string {
   const { offered, authentication } = facts;
-  const { signIn } = authentication;
-  if (signIn !== null && authentication.isAuthenticated) {
-    const { method, registers, expectedRegisters, targetname } = signIn;
+  const proof = authentication.isAuthenticated ? authentication.signIn : authentication.sentOn;
+  if (proof !== null) {
+    const { method, registers, expectedRegisters, targetname } = proof;
     const name = METHOD_NAMES[method];
     const count = registersClause(method, registers, expectedRegisters);
-    if (!signIn.isSignedIn) return `Proved with ${name}, ${count}; sent on to another server`;
+    if (!proof.isSignedIn) return `Proved with ${name}, ${count}; sent on to another server`;
     const by = targetname === null ? '' : `; the answer is signed by ${visible(targetname, 255)}`;
     return `Signed in with ${name}, ${count}${by}`;
   }

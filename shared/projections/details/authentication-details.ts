@@ -18,6 +18,9 @@ import { METHOD_NAMES } from '../describe/sip.ts';
 import type { DetailSection, Tone } from '../details-model.ts';
 import { field, fields } from './fields.ts';
 import { kerberosSections } from './kerberos-details.ts';
+import { redirectionSections } from './redirection-details.ts';
+import { registrationSections } from './registration-details.ts';
+import { settingsSections } from './settings-details.ts';
 import { tokenSections } from './token-details.ts';
 import { webServiceSections } from './web-service-details.ts';
 
@@ -95,7 +98,13 @@ export function authenticationSections(event: LoggedEvent): readonly DetailSecti
     case 'clock.compared':
       return [clockSection(event)];
     default:
-      return [...webServiceSections(event), ...kerberosSections(event)];
+      return [
+        ...webServiceSections(event),
+        ...kerberosSections(event),
+        ...redirectionSections(event),
+        ...registrationSections(event),
+        ...settingsSections(event),
+      ];
   }
 }
 

@@ -5,7 +5,9 @@ import type { OfferedScheme } from '../../protocol/sip/offered-schemes.ts';
 import { duration, span } from '../../lib/duration.ts';
 import { LOOKS_LIKE_LABELS, METHOD_NAMES, TRANSACTION_FAILURE_LABELS } from '../describe/sip.ts';
 import type { DetailField, DetailSection } from '../details-model.ts';
+import { productName } from '../settings/product-name.ts';
 import { challengesOf, credentialsOf, headerOf, serverSignatureOf } from '../sip-reading.ts';
+import { settingsTopic } from '../subscription-reading.ts';
 import { authenticationSections } from './authentication-details.ts';
 import { closing } from './connection-details.ts';
 import { diagnosticSections } from './diagnostic-details.ts';
@@ -13,15 +15,21 @@ import { field, fields } from './fields.ts';
 import { headersOf } from './headers.ts';
 import { credentialsSection, serverSignatureSection, tokenField } from './proof-details.ts';
 import { SIP_HEADER_MEANINGS } from './sip-header-meanings.ts';
+import { askSections, deliverySections, notificationSections } from './subscription-details.ts';
 
 export function sipDetails(events: readonly LoggedEvent[]): readonly DetailSection[] {
+  const request = events.find((event) => event.kind === 'sip.request.sent');
+  const topic = request === undefined ? null : settingsTopic(request.data);
   return events.flatMap((event): readonly DetailSection[] => {
     switch (event.kind) {
       case 'sip.request.sent':
+        return [...askSections(event), ...credentialSections(event), requestMessage(event)];
       case 'sip.request.received':
-        return [...credentialSections(event), requestMessage(event)];
+        return [...notificationSections(event), ...credentialSections(event), requestMessage(event)];
+      case 'sip.response.sent':
+        return [ownAnswer(event)];
       case 'sip.response.received':
-        return responseSections(event);
+        return [...deliverySections(event, topic), ...responseSections(event)];
       case 'sip.message.rejected':
         return [
           fields('Not a SIP message', [
@@ -61,6 +69,19 @@ function requestMessage(event: LoggedEventOf<'sip.request.sent' | 'sip.request.r
     startLine: `${visible(method, 80)} ${visible(requestUri, 1_000)} SIP/2.0`,
     headers: headersOf(headers, SIP_HEADER_MEANINGS),
     body: visibleBlock(body),
+    bodyNote: null,
+  };
+}
+
+/** It has no body. */
+function ownAnswer({ data: { status, reason, headers } }: LoggedEventOf<'sip.response.sent'>): DetailSection {
+  return {
+    kind: 'message',
+    title: 'Our answer',
+    direction: 'sent',
+    startLine: `SIP/2.0 ${status} ${visible(reason, 400)}`.trim(),
+    headers: headersOf(headers, SIP_HEADER_MEANINGS),
+    body: '',
     bodyNote: null,
   };
 }
@@ -132,19 +153,3 @@ function serverFields(event: LoggedEventOf<'sip.response.received'>): readonly D
   }
   return list;
 }
-
-/** What RTC/x.y stands for, as observed in the field. */
-function productName(product: string): string | null {
-  const version = /RTC\/(\d{1,2})\.(\d{1,2})/.exec(product);
-  if (version === null) return null;
-  return PRODUCTS.get(`${version[1] ?? ''}.${version[2] ?? ''}`) ?? PRODUCTS.get(version[1] ?? '') ?? null;
-}
-
-const PRODUCTS: ReadonlyMap<string, string> = new Map([
-  ['3.5', 'Office Communications Server 2007 R2'],
-  ['3', 'Office Communications Server 2007'],
-  ['4', 'Lync Server 2010'],
-  ['5', 'Lync Server 2013'],
-  ['6', 'Skype for Business Server 2015'],
-  ['7', 'Skype for Business Server 2019'],
-]);

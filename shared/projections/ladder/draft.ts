@@ -6,7 +6,8 @@ import type { ExchangeOutcome } from '../../run/document.ts';
 import type { AuthMethod, Protocol, StepId } from '../../run/ids.ts';
 import type { LadderNote, NoteTopic } from '../ladder-model.ts';
 import type { RegisterStage } from '../sip-reading.ts';
-import { openLaneBook, type LaneBook } from './lanes.ts';
+import type { SettingsTopic } from '../subscription-reading.ts';
+import { openLaneBook, PC_LANE, type LaneBook } from './lanes.ts';
 
 export interface DraftPart {
   readonly seq: number;
@@ -55,6 +56,8 @@ export interface DraftRung {
   purpose: AttemptPurpose | null;
   /** SIP only: what a REGISTER with credentials does in its method. */
   register: { readonly method: AuthMethod | null; readonly stage: RegisterStage | null } | null;
+  /** SIP only: what is asked for, or brought, after the sign-in. */
+  settings: SettingsTopic | null;
   /** HTTP only: an errand of TLS-DSK, whose 401 is part of its logon. */
   errand: { readonly hasCredentials: boolean } | null;
 }
@@ -91,6 +94,16 @@ export interface Draft {
   purpose: AttemptPurpose | null;
   /** What requests to a URL are for, by the URL: as the web services' metadata say. */
   readonly errands: Map<string, string>;
+  /** The keep-alive of a flow that nothing came back to yet. */
+  readonly pings: Map<string, DraftRung>;
+  /** Notes that tell of several things of one kind, by what they have in common. */
+  readonly gathered: Map<string, Gathered>;
+}
+
+/** A note that grows with each thing that it tells of. */
+export interface Gathered {
+  readonly note: DraftNote;
+  readonly items: string[];
 }
 
 export function openDraft(): Draft {
@@ -106,6 +119,8 @@ export function openDraft(): Draft {
     attempts: [],
     purpose: null,
     errands: new Map(),
+    pings: new Map(),
+    gathered: new Map(),
   };
 }
 
@@ -159,6 +174,7 @@ export function openRung(draft: Draft, event: LoggedEvent, opening: Opening): Dr
     problems: [],
     purpose: null,
     register: null,
+    settings: null,
     errand: null,
   };
   draft.rungs.push(rung);
@@ -218,6 +234,11 @@ export function isOwn({ purpose }: { readonly purpose: AttemptPurpose | null }):
 /** The attempt at a method that goes on; null when there is none. */
 export function openAttempt(draft: Draft, method: AuthMethod): DraftAttempt | null {
   return draft.attempts.findLast((one) => one.isOpen && one.method === method) ?? null;
+}
+
+/** true: a message of the server's own accord. */
+export function isInbound({ toLane }: Pick<DraftRung, 'toLane'>): boolean {
+  return toLane === PC_LANE;
 }
 
 export function addEvidence(rung: DraftRung, event: LoggedEvent): void {

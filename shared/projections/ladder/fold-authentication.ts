@@ -1,21 +1,27 @@
-import type { LoggedEventOf } from '../../events/catalogue.ts';
+import type { LoggedEvent, LoggedEventOf } from '../../events/catalogue.ts';
 import { span } from '../../lib/duration.ts';
 import { visible } from '../../lib/text.ts';
-import type { ExchangeOutcome } from '../../run/document.ts';
+import type { StepId } from '../../run/ids.ts';
 import {
-  ATTEMPT_OUTCOMES,
   CARRIER_NAMES,
   choiceText,
   PASSWORD_VERDICTS,
-  registersText,
-  REGISTERS_OF_METHOD,
   signatureLabel,
   SIGNATURE_PROBLEMS,
   WITHHELD_REASONS,
 } from '../describe/authentication.ts';
-import { hostAndPort } from '../describe/dns.ts';
-import { METHOD_NAMES } from '../describe/sip.ts';
-import { addEvidence, addNote, isOwn, openAttempt, rungOfCause, say, type Draft } from './draft.ts';
+import {
+  addEvidence,
+  addNote,
+  closeRung,
+  isInbound,
+  isOwn,
+  rungOfCause,
+  say,
+  type Draft,
+  type DraftRung,
+} from './draft.ts';
+import { endAttempt, startAttempt } from './fold-attempt.ts';
 
 export type AuthenticationEvent = LoggedEventOf<
   | 'authentication.method.chosen'
@@ -35,7 +41,10 @@ export type AuthenticationEvent = LoggedEventOf<
 /** Below this a difference of clocks is shown with its message only. */
 const NOTABLE_SKEW_MS = 60_000;
 
-const STEP = 'authentication';
+/** At the home server it belongs to step 4, and the end of it to step 5. */
+function stepOf({ step }: AuthenticationEvent): StepId {
+  return step ?? 'authentication';
+}
 
 /** Decisions and results are notes; what a message carries belongs to its rung. */
 export function foldAuthentication(draft: Draft, event: AuthenticationEvent): void {
@@ -44,7 +53,7 @@ export function foldAuthentication(draft: Draft, event: AuthenticationEvent): vo
       draft.purpose = event.data.purpose;
       addNote(draft, event, {
         topic: 'method-chosen',
-        step: STEP,
+        step: stepOf(event),
         text: choiceText(event.data),
         outcome: event.data.method === null ? 'failed' : 'ok',
         isUsed: event.data.purpose === 'sign-in',
@@ -69,7 +78,7 @@ export function foldAuthentication(draft: Draft, event: AuthenticationEvent): vo
     case 'authentication.password.submitted':
       addNote(draft, event, {
         topic: 'password',
-        step: STEP,
+        step: stepOf(event),
         text: passwordUse(event.data),
         outcome: 'ok',
         isUsed: isOwn(draft),
@@ -89,7 +98,7 @@ export function foldAuthentication(draft: Draft, event: AuthenticationEvent): vo
       const text = `Keeps the password back from ${visible(to, 255)}: ${WITHHELD_REASONS[reason]}`;
       addNote(draft, event, {
         topic: 'password',
-        step: STEP,
+        step: stepOf(event),
         text,
         outcome: 'warning',
         isUsed: isOwn(draft),
@@ -105,85 +114,38 @@ export function foldAuthentication(draft: Draft, event: AuthenticationEvent): vo
   }
 }
 
-function startAttempt(draft: Draft, event: LoggedEventOf<'authentication.attempt.started'>): void {
-  const { purpose, method, endpoint, expectedRegisters } = event.data;
-  draft.purpose = purpose;
-  draft.attempts.push({
-    purpose,
-    method,
-    expectedRegisters: expectedRegisters ?? REGISTERS_OF_METHOD[method],
-    sent: 0,
-    isOpen: true,
-  });
-  // The choice right before it has said so already.
-  const choice = draft.notes.findLast(({ topic }) => topic === 'method-chosen' || topic === 'attempt');
-  if (choice?.topic === 'method-chosen' && choice.evidence.length === 1 && choice.outcome === 'ok') {
-    choice.evidence.push(event.seq);
-    return;
-  }
-  const name = METHOD_NAMES[method];
-  const where = hostAndPort(endpoint.host, endpoint.port);
-  const text = {
-    'sign-in': `Signs in with ${name} at ${where}`,
-    preview: `Looks ahead without credentials: ${name} at ${where}`,
-    comparison: `Compares: ${name} at ${where}`,
-  }[purpose];
-  addNote(draft, event, { topic: 'attempt', step: STEP, text, outcome: 'ok', isUsed: purpose === 'sign-in' });
-}
-
-function endAttempt(draft: Draft, event: LoggedEventOf<'authentication.attempt.ended'>): void {
-  const { purpose, method, outcome, status, registers, expectedRegisters } = event.data;
-  const own = openAttempt(draft, method);
-  if (own !== null) own.isOpen = false;
-  if (purpose === 'preview' && outcome === 'learned') {
-    // That is what the line above announced.
-    draft.notes.findLast(({ topic }) => topic === 'attempt')?.evidence.push(event.seq);
-    return;
-  }
-  const name = METHOD_NAMES[method];
-  const count = registersText(method, registers, expectedRegisters);
-  const code = status === null || outcome === 'signed-in' || outcome === 'learned' ? '' : ` (${status})`;
-  const text =
-    outcome === 'signed-in'
-      ? `Signed in with ${name}: ${count}`
-      : outcome === 'learned'
-        ? `${name}: ${ATTEMPT_OUTCOMES.learned}`
-        : `${name}: ${ATTEMPT_OUTCOMES[outcome]}${code}, after ${registers} ${registers === 1 ? 'REGISTER' : 'REGISTERs'}`;
-  const isMiscounted = registers !== (expectedRegisters ?? REGISTERS_OF_METHOD[method]);
-  addNote(draft, event, {
-    topic: 'attempt',
-    step: STEP,
-    text: purpose === 'comparison' ? `Comparison: ${text}` : text,
-    outcome: endOutcome(event, outcome === 'signed-in' && isMiscounted),
-    isUsed: purpose === 'sign-in',
-  });
-}
-
-function endOutcome(
-  { data: { outcome, purpose } }: LoggedEventOf<'authentication.attempt.ended'>,
-  isMiscounted: boolean,
-): ExchangeOutcome {
-  if (outcome === 'cancelled') return 'cancelled';
-  if (outcome === 'signed-in' || outcome === 'learned' || outcome === 'redirected') {
-    return isMiscounted ? 'warning' : 'ok';
-  }
-  // What only looks ahead or compares does not decide.
-  return purpose === 'sign-in' ? 'failed' : 'warning';
-}
-
 function foldSignature(draft: Draft, event: LoggedEventOf<'authentication.signature.checked'>): void {
   const { valid, problem, peer } = event.data;
   const rung = rungOfCause(draft, event);
-  if (rung !== null) say(rung, event, signatureLabel(event.data), valid ? rung.outcome : 'failed');
+  if (rung !== null) tellSignature(rung, event);
   if (valid) return;
   const why = problem === null ? '' : `: ${SIGNATURE_PROBLEMS[problem]}`;
   addNote(draft, event, {
     topic: 'signature',
-    step: STEP,
+    step: stepOf(event),
     text: `Does not believe the answer of ${visible(peer.host, 255)}, for its signature${why}`,
     outcome: 'failed',
     isUsed: isOwn(draft),
   });
+}
+
+function tellSignature(
+  rung: DraftRung,
+  event: LoggedEventOf<'authentication.signature.checked'> & LoggedEvent,
+): void {
+  const { valid } = event.data;
+  if (valid && (event.step === 'settings' || isInbound(rung))) {
+    // After the sign-in every message is signed: what is news is one that is not.
+    addEvidence(rung, event);
+  } else if (isInbound(rung)) {
+    closeRung(rung, event, {
+      label: `ignored: ${signatureLabel(event.data)}`,
+      durationMs: null,
+      outcome: 'failed',
+    });
+  } else {
+    say(rung, event, signatureLabel(event.data), valid ? rung.outcome : 'failed');
+  }
 }
 
 function foldWithdrawal(draft: Draft, event: LoggedEventOf<'authentication.withdrawn'>): void {
@@ -197,7 +159,7 @@ function foldWithdrawal(draft: Draft, event: LoggedEventOf<'authentication.withd
   const isUsed = isOwn(draft);
   addNote(draft, event, {
     topic: 'withdrawal',
-    step: STEP,
+    step: stepOf(event),
     text,
     outcome: isDone ? 'ok' : 'warning',
     isUsed,
@@ -210,7 +172,7 @@ function foldClock(draft: Draft, event: LoggedEventOf<'clock.compared'>): void {
   const { skewMs, host } = event.data;
   if (Math.abs(skewMs) <= NOTABLE_SKEW_MS) return;
   const text = `The clock of ${visible(host, 255)} is ${span(skewMs)} ${skewMs > 0 ? 'ahead of' : 'behind'} the clock of this PC`;
-  addNote(draft, event, { topic: 'clock', step: event.step ?? STEP, text, outcome: 'warning' });
+  addNote(draft, event, { topic: 'clock', step: stepOf(event), text, outcome: 'warning' });
 }
 
 function passwordUse({

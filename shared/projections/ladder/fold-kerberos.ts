@@ -26,7 +26,7 @@ export function foldKerberos(draft: Draft, event: KerberosEvent): void {
             : `No domain controller of ${name} answers`;
       addNote(draft, event, {
         topic: 'kdc',
-        step: 'authentication',
+        step: event.step ?? 'authentication',
         text,
         // That there is none is the ordinary case outside, and for a domain that is none of Active Directory.
         outcome: reachable === null && kdcs.length > 0 ? 'warning' : 'ok',

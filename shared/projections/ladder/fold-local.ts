@@ -53,7 +53,8 @@ export function foldLocal(draft: Draft, event: LocalEvent): void {
       const { host, port } = event.data.endpoint;
       addNote(draft, event, {
         topic: 'endpoint-selected',
-        step: 'connectivity',
+        // A target of a redirect belongs to the way there.
+        step: event.step === 'redirection' ? 'redirection' : 'connectivity',
         text: `Goes on with ${hostAndPort(host, port)}`,
         outcome: 'ok',
         isUsed: true,

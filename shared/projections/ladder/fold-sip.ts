@@ -3,19 +3,26 @@ import { knownMethods } from '../../findings/facts/sip-answer.ts';
 import { visible } from '../../lib/text.ts';
 import { LOOKS_LIKE_LABELS, METHOD_NAMES, TRANSACTION_FAILURE_LABELS } from '../describe/sip.ts';
 import { TOKEN_LABELS } from '../describe/authentication.ts';
-import { challengesOf, headerOf, isRegister } from '../sip-reading.ts';
-import { addEvidence, closeRung, openRung, rungAnswered, type Draft, type DraftRung } from './draft.ts';
+import { challengesOf, isRegister } from '../sip-reading.ts';
+import { settingsTopic } from '../subscription-reading.ts';
+import {
+  addEvidence,
+  closeRung,
+  isInbound,
+  openRung,
+  rungAnswered,
+  type Draft,
+  type DraftRung,
+} from './draft.ts';
 import { PC_LANE } from './lanes.ts';
 import { openRegister } from './register-label.ts';
+import { deliveryText, plainRequestLabel, settingsRequestLabel } from './settings-request-label.ts';
 
 export type SipEvent = LoggedEventOf<
-  | 'sip.request.sent'
-  | 'sip.response.received'
-  | 'sip.request.received'
-  | 'sip.message.rejected'
-  | 'sip.transaction.failed'
+  'sip.request.sent' | 'sip.response.received' | 'sip.message.rejected' | 'sip.transaction.failed'
 >;
 
+/** What this PC asks, and what comes of it. */
 export function foldSip(draft: Draft, event: SipEvent): void {
   const { peer } = event.data;
   const lane = draft.lanes.party(peer.role, peer.host, peer.port);
@@ -28,37 +35,17 @@ export function foldSip(draft: Draft, event: SipEvent): void {
       host: peer.host,
       port: peer.port,
     });
-  const answered = (): DraftRung | null => rungAnswered(draft, event, 'sip', ({ isOpen }) => isOpen);
+  const answered = (): DraftRung | null =>
+    rungAnswered(draft, event, 'sip', (rung) => rung.isOpen && !isInbound(rung));
 
   switch (event.kind) {
-    case 'sip.request.sent': {
-      if (!isRegister(event.data)) {
-        open(requestLabel(event.data));
-        return;
-      }
-      const { label, purpose, register } = openRegister(draft, event.data);
-      const rung = open(label);
-      rung.purpose = purpose;
-      rung.register = register;
+    case 'sip.request.sent':
+      openRequest(draft, event, open);
       return;
-    }
     case 'sip.response.received': {
       const rung = answered() ?? open('request');
       draft.bySeq.set(event.seq, rung);
       foldResponse(rung, event);
-      return;
-    }
-    case 'sip.request.received': {
-      const rung = openRung(draft, event, {
-        protocol: 'sip',
-        fromLane: lane,
-        toLane: PC_LANE,
-        label: visible(event.data.method, 40),
-        host: peer.host,
-        port: peer.port,
-      });
-      rung.outcome = 'ok';
-      rung.isOpen = false;
       return;
     }
     case 'sip.message.rejected': {
@@ -82,7 +69,11 @@ export function foldSip(draft: Draft, event: SipEvent): void {
       const label = TRANSACTION_FAILURE_LABELS[failure];
       const outcome = failure === 'cancelled' ? 'cancelled' : 'failed';
       if (rung === null || rung.isOpen) {
-        closeRung(rung ?? open('request'), event, { label, durationMs: tookMs, outcome });
+        closeRung(rung ?? open('request that could not be sent'), event, {
+          label,
+          durationMs: tookMs,
+          outcome,
+        });
       } else {
         // What came back was already named, such as an answer that is not SIP.
         addEvidence(rung, event);
@@ -90,6 +81,27 @@ export function foldSip(draft: Draft, event: SipEvent): void {
       return;
     }
   }
+}
+
+function openRequest(
+  draft: Draft,
+  { data }: LoggedEventOf<'sip.request.sent'>,
+  open: (label: string) => DraftRung,
+): void {
+  if (isRegister(data)) {
+    const { label, purpose, register } = openRegister(draft, data);
+    const rung = open(label);
+    rung.purpose = purpose;
+    rung.register = register;
+    return;
+  }
+  const topic = settingsTopic(data);
+  const rung = open(
+    topic === null
+      ? plainRequestLabel(data.method, data.headers)
+      : settingsRequestLabel(visible(data.method, 40), topic),
+  );
+  rung.settings = topic;
 }
 
 function foldResponse(rung: DraftRung, event: LoggedEventOf<'sip.response.received'>): void {
@@ -123,16 +135,14 @@ function foldResponse(rung: DraftRung, event: LoggedEventOf<'sip.response.receiv
   const label = names.length === 0 ? line : `${line} · ${names.join(', ')}`;
   const isChallenge = knownMethods(offers).length > 0;
   closeRung(rung, event, {
-    label,
+    label: status < 300 && rung.settings?.isEnd === false ? label + delivery(rung, event) : label,
     durationMs: tookMs,
     outcome: status < 400 || isChallenge ? 'ok' : 'failed',
   });
 }
 
-function requestLabel(request: LoggedEventOf<'sip.request.sent'>['data']): string {
-  const method = visible(request.method, 40);
-  if (method !== 'SUBSCRIBE') return method;
-  return `SUBSCRIBE ${visible(headerOf(request.headers, 'Event') ?? '', 80)}`.trim();
+function delivery({ label }: DraftRung, { data }: LoggedEventOf<'sip.response.received'>): string {
+  return deliveryText(label.startsWith('SERVICE') ? 'SERVICE' : 'SUBSCRIBE', data);
 }
 
 function elapsed(rung: DraftRung, event: SipEvent): number {

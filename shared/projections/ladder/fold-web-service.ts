@@ -42,7 +42,7 @@ export function foldWebService(draft: Draft, event: WebServiceEvent): void {
       const until = date(certificate.notAfterMs);
       addNote(draft, event, {
         topic: 'certificate',
-        step: 'authentication',
+        step: event.step ?? 'authentication',
         text: usable
           ? `Has a client certificate of an earlier sign-in, valid until ${until}`
           : `The client certificate of an earlier sign-in is of no more use (valid until ${until})`,
@@ -67,7 +67,7 @@ function foldFailure(draft: Draft, event: LoggedEventOf<'web-service.failed'>): 
   else if (rung !== null) say(rung, event, label, 'failed');
   addNote(draft, event, {
     topic: 'web-service',
-    step: 'authentication',
+    step: event.step ?? 'authentication',
     text: `No client certificate: ${STAGE_ERRANDS[stage]} at ${visible(hostOfUrl(url) ?? url, 200)}: ${label}`,
     outcome: 'failed',
     isUsed: isOwn(draft),

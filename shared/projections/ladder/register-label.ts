@@ -43,5 +43,6 @@ function placeOf({ purpose, sent, expectedRegisters }: DraftAttempt): string {
     number > expectedRegisters
       ? ` ${number}, ${expectedRegisters} expected`
       : ` ${number} of ${expectedRegisters}`;
+  if (purpose === 'sign-out') return `${place}, to sign out`;
   return purpose === 'comparison' ? `${place}, comparison` : place;
 }

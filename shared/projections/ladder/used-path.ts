@@ -1,5 +1,7 @@
 import type { LoggedEvent, LoggedEventOf } from '../../events/catalogue.ts';
 import { hostOfUrl } from '../../lib/web-url.ts';
+import { canonicalName } from '../../protocol/dns/dns-name.ts';
+import type { StepId } from '../../run/ids.ts';
 import type { SignInFacts } from '../sign-in-facts.ts';
 import { isOwn, type DraftRung } from './draft.ts';
 
@@ -13,9 +15,26 @@ export function usedRungs(
   const candidate = usedCandidate(log);
   if (candidate !== null) addDiscovery(used, rungs, log, candidate);
 
-  const server = facts.server ?? facts.found;
-  if (server === null) return used;
-  const host = server.host.toLowerCase();
+  for (const server of serversOf(facts)) addServer(used, rungs, server);
+  addProof(used, rungs);
+  addServices(used, rungs, log);
+  return used;
+}
+
+/** From the first server over those that sent the sign-in on to the last one. */
+function serversOf({ server, firstServer, found, redirection }: SignInFacts): readonly Place[] {
+  const last = server ?? found;
+  const hops = redirection.hops.map(({ from }) => from);
+  return [firstServer, ...hops, last].filter((place) => place !== null);
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+function addServer(used: Set<DraftRung>, rungs: readonly DraftRung[], server: Place): void {
+  const host = canonicalName(server.host);
   const atServer = rungs.filter((rung) => rung.host === host && rung.port === server.port);
   const spoken = atServer.filter((rung) => rung.protocol === 'sip' && isOwn(rung));
   const flows = new Set(spoken.map((rung) => rung.flow));
@@ -26,9 +45,25 @@ export function usedRungs(
     const isConnection = rung.protocol === 'tcp' || rung.protocol === 'tls';
     if ((rung.protocol === 'sip' && isOwn(rung)) || (isConnection && flows.has(rung.flow))) used.add(rung);
   }
-  addProof(used, rungs);
-  return used;
 }
+
+/** The ways to the services of the settings that could be reached; what is there is what a client would use. */
+function addServices(used: Set<DraftRung>, rungs: readonly DraftRung[], log: readonly LoggedEvent[]): void {
+  const hosts = new Set<string>();
+  const flows = new Set<string>();
+  for (const event of log) {
+    if (event.kind !== 'settings.service.probed' || event.data.outcome !== 'reached') continue;
+    hosts.add(canonicalName(event.data.host));
+    if (event.flow !== null) flows.add(event.flow);
+  }
+  for (const rung of rungs) {
+    const isName = rung.question === 'address' && rung.step === 'settings' && hosts.has(rung.host);
+    if (isName || (rung.protocol !== 'dns' && rung.flow !== null && flows.has(rung.flow))) used.add(rung);
+  }
+}
+
+/** At the home server who somebody is is proved in step 4. */
+const PROOF_STEPS: ReadonlySet<StepId> = new Set(['authentication', 'redirection']);
 
 /** What the sign-in needed besides SIP: tickets of Kerberos, the errands on the web, and the way to both. */
 function addProof(used: Set<DraftRung>, rungs: readonly DraftRung[]): void {
@@ -46,7 +81,7 @@ function addProof(used: Set<DraftRung>, rungs: readonly DraftRung[]): void {
     const isConnection = rung.protocol === 'tcp' || rung.protocol === 'tls';
     const isToKdc = hasTicket && rung.toLane.startsWith('kdc:');
     const isWay = isConnection && (flows.has(rung.flow) || isToKdc);
-    const isName = rung.protocol === 'dns' && rung.step === 'authentication' && hosts.has(rung.host);
+    const isName = rung.protocol === 'dns' && PROOF_STEPS.has(rung.step) && hosts.has(rung.host);
     if (isWay || isName) used.add(rung);
   }
 }
