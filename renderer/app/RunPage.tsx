@@ -4,9 +4,11 @@ import { useEffect, useRef } from 'react';
 import { Checklist } from '../features/checklist/index.ts';
 import { Inspector } from '../features/inspector/index.ts';
 import { LadderView } from '../features/ladder/index.ts';
+import { SettingsPage } from '../features/settings/index.ts';
 import { VerdictBar } from '../features/verdict/index.ts';
 import { cancelRun, leaveRun, runAgain } from '../store/actions.ts';
 import { useRunView } from '../store/run-view.ts';
+import { useAreSettingsOpen } from '../store/settings-view.ts';
 import { usePage } from '../store/store.ts';
 import { Wordmark } from '../ui/Wordmark.tsx';
 import styles from './run-page.module.css';
@@ -15,6 +17,8 @@ import styles from './run-page.module.css';
 export function RunPage() {
   const run = usePage((page) => page.run);
   const view = useRunView();
+  const settings = view?.settings ?? null;
+  const areSettingsOpen = useAreSettingsOpen() && settings !== null;
   const heading = useRef<HTMLHeadingElement>(null);
   // The start page went away with what had the focus on it.
   useEffect(() => heading.current?.focus(), []);
@@ -48,7 +52,7 @@ export function RunPage() {
         </p>
       )}
       <VerdictBar view={view} />
-      <div className={styles.columns}>
+      <div className={styles.columns} data-settings={areSettingsOpen ? 'open' : 'closed'}>
         <div className={styles.checklist}>
           <Checklist view={view} />
         </div>
@@ -58,6 +62,11 @@ export function RunPage() {
         <div className={styles.inspector}>
           <Inspector view={view} />
         </div>
+        {areSettingsOpen && (
+          <div className={styles.settings}>
+            <SettingsPage model={settings} />
+          </div>
+        )}
       </div>
     </main>
   );

@@ -11,6 +11,7 @@ import { pageStore } from './store.ts';
 
 const host = installFakeHost();
 const actions = await import('./actions.ts');
+const { selectRow } = await import('./choose-row.ts');
 const { selectFinding } = await import('./select-finding.ts');
 const { runViewOf } = await import('./run-view.ts');
 
@@ -139,7 +140,7 @@ describe('runAgain', () => {
     host.logs.set('run-1', createGrowingLog());
     host.logs.set('run-2', createGrowingLog());
     await actions.startRun(REQUEST);
-    actions.selectRow('some-row');
+    selectRow('some-row');
     host.handlers = {
       ...host.handlers,
       'run.start': ({ address }) => ({ kind: 'started', runId: 'run-2', address, note: null }),

@@ -4,6 +4,7 @@ import type { CallResult } from '../../shared/ipc/client.ts';
 import type { CommandReply, LogBatch } from '../../shared/ipc/contract.ts';
 import { client } from '../bridge/client.ts';
 import { afterStart, draftOf, type Draft, type RunChoice } from './draft.ts';
+import { NO_FOLDING } from './folding.ts';
 import type { PasswordField } from './password-field.ts';
 import { pageStore } from './store.ts';
 
@@ -65,6 +66,7 @@ export async function startRun(choice: RunChoice, extras: StartExtras = {}): Pro
   stopFollowing();
   pageStore.setState(({ draft }) => ({
     selectedRow: null,
+    folding: NO_FOLDING,
     draft: afterStart(draft),
     run: { runId, address, note, request: choice, events: [], isEnded: false, problem: null },
   }));
@@ -133,12 +135,8 @@ export async function leaveRun(draft: Draft = pageStore.getState().draft): Promi
   visit += 1;
   await cancelRun();
   stopFollowing();
-  pageStore.setState({ run: null, selectedRow: null, startProblem: null, draft });
+  pageStore.setState({ run: null, selectedRow: null, folding: NO_FOLDING, startProblem: null, draft });
   await describeApp();
-}
-
-export function selectRow(rowId: string | null): void {
-  pageStore.setState({ selectedRow: rowId });
 }
 
 export async function clearRecentAddresses(): Promise<void> {

@@ -1,10 +1,15 @@
+import '../without-generated-code.ts';
 import type { LoggedEvent } from '../../shared/events/catalogue.ts';
 import type { Finding } from '../../shared/findings/finding.ts';
 import { judgeRun } from '../../shared/findings/judge.ts';
 import { checklist } from '../../shared/projections/checklist.ts';
 import type { ChecklistStep } from '../../shared/projections/checklist-model.ts';
 import { ladder } from '../../shared/projections/ladder.ts';
+import { ladderSections } from '../../shared/projections/ladder/sections.ts';
 import type { Ladder } from '../../shared/projections/ladder-model.ts';
+import type { LadderSections } from '../../shared/projections/ladder-section-model.ts';
+import { settingsModel } from '../../shared/projections/settings.ts';
+import type { SettingsModel } from '../../shared/projections/settings-model.ts';
 import { liveVerdict } from '../../shared/projections/verdict.ts';
 import type { LiveVerdict } from '../../shared/projections/verdict-model.ts';
 import { usePage } from './store.ts';
@@ -12,9 +17,12 @@ import { usePage } from './store.ts';
 /** Everything that the run page shows, computed from one log. */
 export interface RunView {
   readonly ladder: Ladder;
+  readonly sections: LadderSections;
   readonly findings: readonly Finding[];
   readonly steps: readonly ChecklistStep[];
   readonly verdict: LiveVerdict;
+  /** null: the run did not come to them. */
+  readonly settings: SettingsModel | null;
 }
 
 let latest: { readonly events: readonly LoggedEvent[]; readonly view: RunView } | null = null;
@@ -25,11 +33,14 @@ export function runViewOf(events: readonly LoggedEvent[]): RunView {
   const isSameRun = latest !== null && latest.events[0] === events[0];
   const previous = isSameRun ? latest?.view.ladder : undefined;
   const findings = judgeRun(events);
+  const rungs = ladder(events, previous === undefined ? {} : { previous });
   const view = {
-    ladder: ladder(events, previous === undefined ? {} : { previous }),
+    ladder: rungs,
+    sections: ladderSections(rungs.rows, events),
     findings,
     steps: checklist(events, findings),
     verdict: liveVerdict(events, findings),
+    settings: settingsModel(events),
   };
   latest = { events, view };
   return view;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../shared/findings/finding.ts';
-import { selectRow } from './actions.ts';
+import { selectRow } from './choose-row.ts';
 import { runViewOf } from './run-view.ts';
 import { pageStore } from './store.ts';
 import { tellingRow } from './telling-row.ts';

@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { LoggedEvent } from '../../shared/events/catalogue.ts';
 import type { AppDescription, SignInAbilities } from '../../shared/ipc/contract.ts';
 import { EMPTY_DRAFT, type Draft, type RunChoice } from './draft.ts';
+import { NO_FOLDING, type Folding } from './folding.ts';
 
 /** A run as the page knows it: what was asked for and the log so far. Everything shown is computed from the log. */
 export interface RunState {
@@ -34,6 +35,9 @@ export interface PageState {
   readonly rejection: { readonly user: string; readonly secondsAgo: number } | null;
   /** Id of the chosen row of the ladder. */
   readonly selectedRow: string | null;
+  readonly folding: Folding;
+  /** Id of the run whose settings are shown in place of its call flow. */
+  readonly settingsOf: string | null;
 }
 
 export const pageStore = createStore<PageState>(() => ({
@@ -45,6 +49,8 @@ export const pageStore = createStore<PageState>(() => ({
   startProblem: null,
   rejection: null,
   selectedRow: null,
+  folding: NO_FOLDING,
+  settingsOf: null,
 }));
 
 export function usePage<T>(select: (state: PageState) => T): T {

@@ -1,6 +1,7 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cancelledLog, expiredLog, healthyLog } from '../../../shared/projections/testing/sample-logs.ts';
+import { SettingsLog } from '../../../shared/projections/settings/testing/settings-log.ts';
 import { installFakeHost } from '../../testing/fake-host.ts';
 
 installFakeHost();
@@ -40,6 +41,26 @@ describe('the checklist', () => {
 
     rerender(<Checklist view={runViewOf(cancelledLog())} />);
     expect(headings().some((text) => text?.endsWith(': cancelled') === true)).toBe(true);
+  });
+
+  it('lists what was asked for in step 5, and opens the settings as soon as something came', () => {
+    const builder = new SettingsLog().signedIn();
+    builder.subscribe('vnd-microsoft-roaming-contacts');
+    const { rerender } = render(<Checklist view={runViewOf(builder.log)} />);
+    const requests = (): (string | null)[] =>
+      within(screen.getByRole('list', { name: 'Settings that were asked for' }))
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent);
+    expect(requests().slice(0, 2)).toEqual([
+      'Policies and server addresses: not asked for yet',
+      'Contact list: asked for',
+    ]);
+    expect(screen.queryByRole('button', { name: 'Open settings' })).toBeNull();
+
+    const events = builder.through('contacts').log.slice();
+    rerender(<Checklist view={runViewOf(events)} />);
+    expect(requests()[1]).toBe('Contact list: received');
+    expect(screen.getByRole('button', { name: 'Open settings' })).toBeTruthy();
   });
 
   it('stands empty before the first event', () => {

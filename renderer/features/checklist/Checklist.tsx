@@ -1,9 +1,11 @@
+import type { ReactNode } from 'react';
 import type { ChecklistStep, StepState } from '../../../shared/projections/checklist-model.ts';
 import { duration } from '../../../shared/lib/duration.ts';
 import type { RunView } from '../../store/run-view.ts';
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import styles from './checklist.module.css';
 import { FindingCard } from './FindingCard.tsx';
+import { SettingsCard } from './SettingsCard.tsx';
 
 const STATE_NAMES: Readonly<Record<StepState, string>> = {
   pending: 'not started',
@@ -23,14 +25,16 @@ export function Checklist({ view }: { readonly view: RunView | null }) {
       <h2 className={styles.heading}>Steps</h2>
       <ol className={styles.steps}>
         {view?.steps.map((step) => (
-          <Step key={step.id} step={step} />
+          <Step key={step.id} step={step}>
+            {step.id === 'settings' && view.settings !== null && <SettingsCard model={view.settings} />}
+          </Step>
         ))}
       </ol>
     </section>
   );
 }
 
-function Step({ step }: { readonly step: ChecklistStep }) {
+function Step({ step, children }: { readonly step: ChecklistStep; readonly children: ReactNode }) {
   return (
     <li className={styles.step} data-step={step.id} data-state={step.state}>
       <div className={styles.line}>
@@ -44,6 +48,7 @@ function Step({ step }: { readonly step: ChecklistStep }) {
         )}
       </div>
       {step.summary !== '' && <p className={styles.summary}>{step.summary}</p>}
+      {children}
       {step.findings.map((finding) => (
         <FindingCard key={finding.id} finding={finding} />
       ))}

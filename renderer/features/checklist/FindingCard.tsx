@@ -9,6 +9,7 @@ import type { Finding } from '../../../shared/findings/finding.ts';
 import { visible } from '../../../shared/lib/text.ts';
 import { OWNER_NAMES } from '../../../shared/projections/describe/owner.ts';
 import { selectFinding } from '../../store/select-finding.ts';
+import { closeSettings } from '../../store/settings-view.ts';
 import { goTo } from '../../ui/places.ts';
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import styles from './checklist.module.css';
@@ -64,5 +65,6 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
 
 function showInLadder(finding: Finding): void {
   selectFinding(finding);
+  closeSettings('call-flow');
   goTo('call-flow');
 }

@@ -1,6 +1,7 @@
 import { useMemo, type KeyboardEvent } from 'react';
 import { rungDetails } from '../../../shared/projections/details.ts';
 import type { DetailSection } from '../../../shared/projections/details-model.ts';
+import type { LadderSection } from '../../../shared/projections/ladder-section-model.ts';
 import type { RunView } from '../../store/run-view.ts';
 import { usePage } from '../../store/store.ts';
 import { goTo, type Place } from '../../ui/places.ts';
@@ -16,6 +17,7 @@ export function Inspector({ view }: { readonly view: RunView | null }) {
   const selectedRow = usePage((page) => page.selectedRow);
   const events = usePage((page) => page.run?.events);
   const row = view?.ladder.rows.find((one) => one.id === selectedRow);
+  const part = view === null || row !== undefined ? null : sectionWith(view.sections.steps, selectedRow);
   const chosen = row?.kind === 'rung' || row?.kind === 'note' ? row : null;
   const sections = useMemo(
     () => (chosen === null || events === undefined ? [] : rungDetails(events, chosen)),
@@ -32,8 +34,15 @@ export function Inspector({ view }: { readonly view: RunView | null }) {
       onKeyDown={backOnEscape}
     >
       <h2 className={styles.heading}>Details</h2>
-      {row === undefined && (
+      {row === undefined && part === null && (
         <p className={styles.quiet}>Choose a line of the call flow to see what was asked and answered.</p>
+      )}
+      {part !== null && (
+        <>
+          <p className={styles.title}>{part.title}</p>
+          {part.gist !== '' && <p className={styles.text}>{part.gist}</p>}
+          <p className={styles.quiet}>Unfold this line to see its {part.messages} messages one by one.</p>
+        </>
       )}
       {chosen?.kind === 'note' && <p className={styles.title}>{chosen.text}</p>}
       {chosen?.kind === 'rung' && (
@@ -47,6 +56,16 @@ export function Inspector({ view }: { readonly view: RunView | null }) {
       ))}
     </section>
   );
+}
+
+/** A step of the call flow, or a part of one. */
+function sectionWith(items: LadderSection['items'], id: string | null): LadderSection | null {
+  for (const item of items) {
+    if (item.kind !== 'section') continue;
+    const found = item.id === id ? item : sectionWith(item.items, id);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function backOnEscape(event: KeyboardEvent): void {

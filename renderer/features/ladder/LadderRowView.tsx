@@ -1,11 +1,12 @@
-import { STEPS } from '../../../shared/steps/steps.ts';
 import { duration } from '../../../shared/lib/duration.ts';
-import type { GhostRung, Ladder, LadderNote, Rung } from '../../../shared/projections/ladder-model.ts';
-import type { StepId } from '../../../shared/run/ids.ts';
-import { selectRow } from '../../store/actions.ts';
+import type { ChecklistStep } from '../../../shared/projections/checklist-model.ts';
+import type { Ladder, LadderNote, Rung } from '../../../shared/projections/ladder-model.ts';
+import { foldSection, selectRow } from '../../store/choose-row.ts';
+import { GhostContent } from './GhostContent.tsx';
 import styles from './ladder.module.css';
-import { laneOfKind, METRICS, needsSignIn, rowHeight, type DrawnRow, type LaneLayout } from './layout.ts';
-import { GhostPaint, LanesPaint, RungPaint } from './RowPaint.tsx';
+import { METRICS, rowHeight, type DrawnRow, type LaneLayout } from './layout.ts';
+import { LanesPaint, RungPaint } from './RowPaint.tsx';
+import { SectionContent, toneOf } from './SectionContent.tsx';
 
 export interface LadderRowViewProps {
   readonly id: string;
@@ -14,6 +15,10 @@ export interface LadderRowViewProps {
   readonly ladder: Ladder;
   readonly top: number;
   readonly index: number;
+  /** From 1: how deep it lies in the sections. */
+  readonly level: number;
+  /** What the checklist says of the step that the row is; null: it is none. */
+  readonly step: ChecklistStep | null;
   readonly isSelected: boolean;
   readonly endMs: number;
   /** Recedes, because it has no part in what came out. */
@@ -22,8 +27,8 @@ export interface LadderRowViewProps {
 
 /** One row of the grid: the drawing, and over it the texts as cells. */
 export function LadderRowView(props: LadderRowViewProps) {
-  const { id, row, layout, top, index, isSelected } = props;
-  const canBeChosen = row.kind === 'rung' || row.kind === 'note';
+  const { id, row, layout, top, index, level, isSelected } = props;
+  const onClick = clickOn(row);
   return (
     // The grid that holds the row has the focus and the keys; the click is a shortcut to the same choice.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- see above
@@ -32,10 +37,12 @@ export function LadderRowView(props: LadderRowViewProps) {
       role="row"
       // The first row is the header's.
       aria-rowindex={index + 2}
-      aria-selected={canBeChosen ? isSelected : undefined}
+      aria-level={level}
+      aria-expanded={row.kind === 'section' ? row.isOpen : undefined}
+      aria-selected={onClick === undefined ? undefined : isSelected}
       className={classOf(props)}
       style={{ transform: `translateY(${String(top)}px)`, height: rowHeight(row), width: layout.width }}
-      onClick={canBeChosen ? () => selectRow(row.id) : undefined}
+      onClick={onClick}
     >
       <LanesPaint layout={layout} height={rowHeight(row)} />
       {contentOf(props)}
@@ -43,8 +50,16 @@ export function LadderRowView(props: LadderRowViewProps) {
   );
 }
 
-function contentOf({ row, layout, endMs, ladder }: LadderRowViewProps) {
+/** Folds and unfolds a section without changing what is chosen; chooses anything else that can be. */
+function clickOn(row: DrawnRow): (() => void) | undefined {
+  if (row.kind === 'section') return () => foldSection(row.id, !row.isOpen);
+  return row.kind === 'rung' || row.kind === 'note' ? () => selectRow(row.id) : undefined;
+}
+
+function contentOf({ row, layout, endMs, ladder, step }: LadderRowViewProps) {
   switch (row.kind) {
+    case 'section':
+      return <SectionContent drawn={row} layout={layout} endMs={endMs} step={step} />;
     case 'rung':
       return <RungContent rung={row} layout={layout} endMs={endMs} />;
     case 'note':
@@ -82,7 +97,7 @@ function RungContent({
   return (
     <>
       <RungPaint from={from} to={to} layout={layout} rung={rung} endMs={endMs} />
-      <Moment step={rung.step} atMs={rung.atMs} />
+      <Moment atMs={rung.atMs} />
       <span role="gridcell" className={styles.request} style={room}>
         {labelOf(rung)}
       </span>
@@ -107,7 +122,7 @@ function labelOf(rung: Rung): string {
 function NoteContent({ note, layout }: { readonly note: LadderNote; readonly layout: LaneLayout }) {
   return (
     <>
-      <Moment step={note.step} atMs={note.atMs} />
+      <Moment atMs={note.atMs} />
       <span
         role="gridcell"
         className={`${styles.note ?? ''} ${styles[`note-${note.outcome}`] ?? ''}`}
@@ -120,65 +135,25 @@ function NoteContent({ note, layout }: { readonly note: LadderNote; readonly lay
   );
 }
 
-function GhostContent({
-  ghost,
-  layout,
-  ladder,
-}: {
-  readonly ghost: GhostRung;
-  readonly layout: LaneLayout;
-  readonly ladder: Ladder;
-}) {
-  const from = laneOfKind(layout, ghost.fromKind, ladder);
-  const to = laneOfKind(layout, ghost.toKind, ladder);
-  const left = Math.min(from, to) + 10;
-  return (
-    <>
-      <GhostPaint from={from} to={to} layout={layout} />
-      <Moment step={ghost.step} atMs={null} />
-      <span
-        role="gridcell"
-        className={styles.ghostLabel}
-        style={{ left, width: layout.width - left - 8 }}
-        title={ghost.description}
-      >
-        {ghost.label}
-        {noteOf(ghost, ladder)}
-      </span>
-    </>
-  );
-}
-
-/** What the heading above has already said of all of them is not said again. */
-function noteOf(ghost: GhostRung, ladder: Ladder): string {
-  if (ghost.isConditional) return ' · only if needed';
-  return ghost.needsSignIn && !needsSignIn(ladder) ? ' · needs a user name and password' : '';
-}
-
-function Moment({ step, atMs }: { readonly step: StepId; readonly atMs: number | null }) {
-  const { number, title } = stepOf(step);
+function Moment({ atMs }: { readonly atMs: number }) {
   return (
     <span role="gridcell" className={styles.moment} style={{ width: METRICS.gutter - 12 }}>
-      <span className={styles.stepNumber} title={title}>
-        {number}
-      </span>
-      {atMs !== null && <span>{`${(atMs / 1000).toFixed(2)} s`}</span>}
+      {`${(atMs / 1000).toFixed(2)} s`}
     </span>
   );
-}
-
-function stepOf(id: StepId): { readonly number: number | null; readonly title: string } {
-  return STEPS.find((step) => step.id === id) ?? { number: null, title: id };
 }
 
 function textLeft(layout: LaneLayout): number {
   return (layout.lanes[0]?.x ?? METRICS.gutter) + 10;
 }
 
-function classOf({ row, isSelected, isAside }: LadderRowViewProps): string {
+function classOf({ row, step, isSelected, isAside }: LadderRowViewProps): string {
   const names = [styles.row];
   if (row.kind === 'rung') names.push(styles[row.outcome], row.isUsed ? styles.used : undefined);
-  if (row.kind === 'rung' || row.kind === 'note') names.push(styles.choosable);
+  if (row.kind === 'section') {
+    names.push(styles[toneOf(row.section, step)], row.section.level === 1 ? styles.step : undefined);
+  }
+  if (clickOn(row) !== undefined) names.push(styles.choosable);
   if (isAside) names.push(styles.aside);
   if (isSelected) names.push(styles.selected);
   return names.filter((name) => name !== undefined).join(' ');

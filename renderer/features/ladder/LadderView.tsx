@@ -1,27 +1,31 @@
 import { Button, Switch } from '@fluentui/react-components';
 import { ArrowDown16Regular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { WITHDRAWAL_LABEL, type Ladder } from '../../../shared/projections/ladder-model.ts';
-import { selectRow } from '../../store/actions.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { ChecklistStep } from '../../../shared/projections/checklist-model.ts';
+import type { Ladder } from '../../../shared/projections/ladder-model.ts';
+import { ancestorsOf } from '../../store/folding.ts';
 import type { RunView } from '../../store/run-view.ts';
-import { tellingRow } from '../../store/telling-row.ts';
-import { pageStore, usePage } from '../../store/store.ts';
+import { usePage } from '../../store/store.ts';
 import type { Place } from '../../ui/places.ts';
-import { drawnRows, layoutLanes, METRICS, rowHeight } from './layout.ts';
+import { FoldButtons } from './FoldButtons.tsx';
+import { standIn } from './folds.ts';
+import { layoutLanes, METRICS, rowHeight, type DrawnRow } from './layout.ts';
 import styles from './ladder.module.css';
 import { LadderRowView } from './LadderRowView.tsx';
 import { LaneHeader } from './LaneHeader.tsx';
 import { PendingButton } from './PendingButton.tsx';
+import { useFolds } from './useFolds.ts';
 import { useFollowTail } from './useFollowTail.ts';
 import { useLadderKeys } from './useLadderKeys.ts';
+import { useSelectAtEnd } from './useSelectAtEnd.ts';
 import { useWidth } from './useWidth.ts';
 
 const PLACE: Place = 'call-flow';
 const EMPTY: Ladder = { lanes: [], rungs: [], notes: [], gaps: [], rows: [], ghosts: [], isFinished: false };
 
 /**
- * The call flow: a lane per party, time running down, a rung per request with its answer.
+ * The call flow: a lane per party, time running down, a rung per request with its answer; in steps and groups that fold.
  * One grid for everybody: the drawing inside a row is decoration, its texts are cells that are read out.
  */
 export function LadderView({ view }: { readonly view: RunView | null }) {
@@ -30,13 +34,11 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
   const [onlyUsed, setOnlyUsed] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
-  const rows = useMemo(() => drawnRows(ladder, onlyUsed), [ladder, onlyUsed]);
+  const { rows, parentOf } = useFolds(view, onlyUsed);
+  const active = useMemo(() => standIn(selectedRow, rows, parentOf), [selectedRow, rows, parentOf]);
   const layout = useMemo(() => layoutLanes(ladder.lanes, width), [ladder.lanes, width]);
   // What does not belong to the path taken recedes once the run has come out well.
-  const proofs = useMemo(
-    () => new Set(view?.findings.flatMap((finding) => finding.evidence)),
-    [view?.findings],
-  );
+  const proven = useMemo(() => provenRows(view, parentOf), [view, parentOf]);
   const isGood = view?.verdict.state === 'finished' && view.verdict.verdict.outcome !== 'failed';
   const endMs = useMemo(() => lastMoment(ladder), [ladder]);
   // The virtualizer keeps its own state; the compiler's memo is not used in this project.
@@ -57,7 +59,7 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
     ladder.isFinished,
     rows.length,
   );
-  const onKeyDown = useLadderKeys(rows, selectedRow, follow.release);
+  const onKeyDown = useLadderKeys(rows, active, parentOf, follow.release);
   useEffect(() => virtualizer.measure(), [rows, virtualizer]);
   const chosenAtEnd = useSelectAtEnd(view);
   useEffect(() => {
@@ -65,14 +67,14 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
     chosenAtEnd.current = null;
     // A person who took over keeps what is in sight, unless the choice is their own.
     if (!follow.isFollowing && !isOwnChoice) return;
-    const index = rows.findIndex((row) => row.id === selectedRow);
-    if (index >= 0) virtualizer.scrollToIndex(index, { align: isOwnChoice ? 'auto' : 'center' });
+    const index = rows.findIndex((row) => row.id === active);
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
     // Only a new choice moves the view; a growing log does not.
     // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
   }, [selectedRow]);
 
   const drawn = virtualizer.getVirtualItems();
-  const activeRow = drawn.map((item) => rows[item.index]).find((row) => row?.id === selectedRow);
+  const isActiveDrawn = drawn.some((item) => rows[item.index]?.id === active);
 
   return (
     <section aria-label="Call flow" className={styles.view}>
@@ -83,6 +85,7 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
           checked={onlyUsed}
           onChange={(_event, { checked }) => setOnlyUsed(checked)}
         />
+        <FoldButtons />
         <PendingButton ladder={ladder} />
         {!follow.isFollowing && !ladder.isFinished && (
           <Button size="small" icon={<ArrowDown16Regular />} onClick={follow.resume}>
@@ -94,11 +97,11 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
         ref={scroller}
         id={PLACE}
         className={styles.scroller}
-        role="grid"
+        role="treegrid"
         tabIndex={0}
         aria-label="Requests and answers, in order of time"
         aria-rowcount={rows.length + 1}
-        aria-activedescendant={activeRow === undefined ? undefined : domId(activeRow.id)}
+        aria-activedescendant={active !== null && isActiveDrawn ? domId(active) : undefined}
         onKeyDown={onKeyDown}
         onWheel={follow.release}
         onPointerDown={follow.release}
@@ -120,11 +123,11 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
                 ladder={ladder}
                 top={item.start}
                 index={item.index}
-                isSelected={row.id === selectedRow}
+                level={ancestorsOf(row.id, parentOf).length + 1}
+                step={stepOfRow(row, view)}
+                isSelected={row.id === active}
                 endMs={endMs}
-                isAside={
-                  isGood && row.kind === 'rung' && !row.isUsed && !row.evidence.some((seq) => proofs.has(seq))
-                }
+                isAside={isGood && !isOnPath(row) && !proven.has(row.id)}
               />
             );
           })}
@@ -134,33 +137,31 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
   );
 }
 
-/**
- * When the run is over and nothing was chosen yet, the rung that matters most is: the root cause, else the last answer.
- * Returns which one it chose.
- */
-function useSelectAtEnd(view: RunView | null): RefObject<string | null> {
-  const chosen = useRef<string | null>(null);
-  const isFinished = view?.verdict.state === 'finished';
-  useEffect(() => {
-    if (!isFinished || pageStore.getState().selectedRow !== null) return;
-    const cause = view.findings.find((one) => one.rootCause);
-    const { rungs } = view.ladder;
-    const proof = cause === undefined ? undefined : tellingRow(view.ladder, cause);
-    // What signed in tells more than what signed out again.
-    const last = rungs.findLast(
-      (rung) => rung.isUsed && rung.protocol === 'sip' && !rung.label.startsWith(WITHDRAWAL_LABEL),
-    );
-    const row = proof ?? last;
-    if (row === undefined) return;
-    chosen.current = row.id;
-    selectRow(row.id);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, at the moment of the end
-  }, [isFinished]);
-  return chosen;
+function lastMoment({ rungs }: Ladder): number {
+  return rungs.reduce((last, { atMs, durationMs }) => Math.max(last, atMs + (durationMs ?? 0)), 1);
 }
 
-function lastMoment(ladder: Ladder): number {
-  return Math.max(1, ...ladder.rungs.map((rung) => rung.atMs + (rung.durationMs ?? 0)));
+/** The rows of a good run that belong to a finding all the same, with what they lie in. */
+function provenRows(view: RunView | null, parentOf: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const proofs = new Set(view?.findings.flatMap(({ evidence }) => evidence));
+  const proven = new Set<string>();
+  if (view === null || proofs.size === 0) return proven;
+  for (const { id, evidence } of view.ladder.rungs) {
+    if (!evidence.some((seq) => proofs.has(seq))) continue;
+    for (const one of [id, ...ancestorsOf(id, parentOf)]) proven.add(one);
+  }
+  return proven;
+}
+
+function stepOfRow(row: DrawnRow, view: RunView | null): ChecklistStep | null {
+  if (row.kind !== 'section' || row.section.level !== 1) return null;
+  return view?.steps.find(({ id }) => id === row.section.step) ?? null;
+}
+
+/** Whether a row belongs to the path taken, or is too general to stand beside it. */
+function isOnPath(row: DrawnRow): boolean {
+  if (row.kind === 'section') return row.section.isUsed || row.section.level === 1;
+  return row.kind !== 'rung' || row.isUsed;
 }
 
 function domId(rowId: string): string {

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import type { Ladder } from '../../../shared/projections/ladder-model.ts';
-import { selectRow } from '../../store/actions.ts';
+import { selectRow } from '../../store/choose-row.ts';
 
 /** What has not been answered yet, one click away: it may have begun long before the tail. */
 export function PendingButton({ ladder }: { readonly ladder: Ladder }) {

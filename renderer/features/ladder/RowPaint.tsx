@@ -32,10 +32,6 @@ export function RungPaint({
   readonly endMs: number;
 }) {
   const height = METRICS.rowHeights.rung;
-  const barStart = layout.lanesEnd + 6;
-  const barRoom = METRICS.waterfall - 16;
-  const start = barStart + (rung.atMs / endMs) * barRoom;
-  const length = Math.max(2, ((rung.durationMs ?? 0) / endMs) * barRoom);
   const isUnanswered = rung.outcome === 'failed' && rung.durationMs === null;
   return (
     <svg className={styles.paint} width={layout.width} height={height} aria-hidden="true">
@@ -45,9 +41,24 @@ export function RungPaint({
       ) : (
         rung.outcome !== 'pending' && <Arrow from={to} to={from} y={ANSWER_Y} className={styles.answerLine} />
       )}
-      <rect x={start} y={28} width={length} height={6} rx={3} className={styles.bar} />
+      <TimeBar layout={layout} endMs={endMs} y={28} atMs={rung.atMs} durationMs={rung.durationMs} />
     </svg>
   );
+}
+
+/** When something ran, on the scale of the whole run. */
+export function TimeBar(props: {
+  readonly layout: LaneLayout;
+  readonly endMs: number;
+  readonly y: number;
+  readonly atMs: number;
+  readonly durationMs: number | null;
+}) {
+  const { layout, endMs, y, atMs, durationMs } = props;
+  const room = METRICS.waterfall - 16;
+  const start = layout.lanesEnd + 6 + (atMs / endMs) * room;
+  const length = Math.max(2, ((durationMs ?? 0) / endMs) * room);
+  return <rect x={start} y={y} width={length} height={6} rx={3} className={styles.bar} />;
 }
 
 export function GhostPaint({

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Ladder, Lane, LaneKind } from '../../../shared/projections/ladder-model.ts';
 import { ladder } from '../../../shared/projections/ladder.ts';
 import { expiredLog, healthyLog } from '../../../shared/projections/testing/sample-logs.ts';
-import { drawnRows, laneOfKind, layoutLanes, METRICS, rowHeight, type DrawnRow } from './layout.ts';
+import {
+  drawnRows,
+  laneOfKind,
+  layoutLanes,
+  METRICS,
+  rowHeight,
+  shownRows,
+  type DrawnRow,
+} from './layout.ts';
 
 const lane = (id: string, kind: LaneKind): Lane => ({ id, kind, title: id, subtitle: '' });
 const LANES = [
@@ -86,9 +94,13 @@ describe('layoutLanes', () => {
   });
 });
 
+function drawnOf(whole: Ladder, onlyUsed = false): readonly DrawnRow[] {
+  return drawnRows(whole, shownRows(whole, onlyUsed));
+}
+
 describe('drawnRows', () => {
   it('puts what is still expected below what happened, under a heading', () => {
-    const drawn = drawnRows(ladder(expiredLog()), false);
+    const drawn = drawnOf(ladder(expiredLog()));
     const kinds = drawn.map(({ kind }) => kind);
     const heading = kinds.indexOf('heading');
 
@@ -100,23 +112,23 @@ describe('drawnRows', () => {
   it('speaks of the future while the run goes on', () => {
     const live = ladder(expiredLog().slice(0, 10));
 
-    expect(headingOf(drawnRows(live, false))).toMatch(/^Expected next/);
+    expect(headingOf(drawnOf(live))).toMatch(/^Expected next/);
   });
 
   it('leaves only the path taken when asked', () => {
     const whole = ladder(healthyLog());
-    const happened = drawnRows(whole, true).filter(({ kind }) => kind !== 'ghost' && kind !== 'heading');
+    const happened = drawnOf(whole, true).filter(({ kind }) => kind !== 'ghost' && kind !== 'heading');
 
     expect(happened.length).toBeGreaterThan(0);
     expect(happened).toEqual(whole.rows.filter((row) => row.kind !== 'gap' && row.isUsed));
   });
 
   it('has no heading when nothing is expected any more', () => {
-    expect(drawnRows(EMPTY, false)).toEqual([]);
+    expect(drawnOf(EMPTY)).toEqual([]);
   });
 
   it('gives every row a height', () => {
-    expect(drawnRows(ladder(expiredLog()), false).every((row) => rowHeight(row) > 0)).toBe(true);
+    expect(drawnOf(ladder(expiredLog())).every((row) => rowHeight(row) > 0)).toBe(true);
     expect(rowHeight(undefined)).toBe(0);
   });
 });

@@ -5,6 +5,7 @@ import type {
   Lane,
   LaneKind,
 } from '../../../shared/projections/ladder-model.ts';
+import type { LadderSection } from '../../../shared/projections/ladder-section-model.ts';
 
 /** Pixel figures of the ladder; everything else is computed from them. */
 export const METRICS = {
@@ -14,7 +15,7 @@ export const METRICS = {
   waterfall: 88,
   laneMin: 66,
   laneHeader: 62,
-  rowHeights: { rung: 46, note: 34, gap: 26, ghost: 40, heading: 34 },
+  rowHeights: { rung: 46, note: 34, gap: 26, ghost: 40, heading: 34, section: 48, unfolded: 32 },
 } as const;
 
 /** A vertical line as drawn. All web services share one line, and all KDCs one; their names stand in the labels. */
@@ -36,8 +37,19 @@ export interface LaneLayout {
   readonly find: (laneId: string) => DrawnLane | null;
 }
 
+/** The line of a step or a group; folded it stands for all that it holds. */
+export interface DrawnSection {
+  readonly kind: 'section';
+  readonly id: string;
+  readonly section: LadderSection;
+  readonly isOpen: boolean;
+}
+
 export type DrawnRow =
-  LadderRow | GhostRung | { readonly kind: 'heading'; readonly id: string; readonly text: string };
+  | LadderRow
+  | GhostRung
+  | DrawnSection
+  | { readonly kind: 'heading'; readonly id: string; readonly text: string };
 
 /** Kinds whose parties share a line, and its title. Its id is the kind. */
 const SHARED: Readonly<Partial<Record<LaneKind, string>>> = { web: 'Web', kdc: 'KDC' };
@@ -78,9 +90,13 @@ export function layoutLanes(lanes: readonly Lane[], availableWidth: number): Lan
   };
 }
 
+/** What happened, all of it or the path taken alone. */
+export function shownRows(ladder: Ladder, onlyUsed: boolean): readonly LadderRow[] {
+  return onlyUsed ? ladder.rows.filter((row) => row.kind !== 'gap' && row.isUsed) : ladder.rows;
+}
+
 /** The rows in drawing order: what happened, then, under a heading, what a complete sign-in would still do. */
-export function drawnRows(ladder: Ladder, onlyUsed: boolean): readonly DrawnRow[] {
-  const happened = onlyUsed ? ladder.rows.filter((row) => row.kind !== 'gap' && isOnPath(row)) : ladder.rows;
+export function drawnRows(ladder: Ladder, happened: readonly DrawnRow[]): readonly DrawnRow[] {
   if (ladder.ghosts.length === 0) return happened;
   const what = ladder.isFinished ? 'What a complete sign-in would do next' : 'Expected next';
   const text = needsSignIn(ladder) ? `${what}, with a user name and password` : what;
@@ -92,12 +108,9 @@ export function needsSignIn(ladder: Ladder): boolean {
   return ladder.ghosts.every((ghost) => ghost.needsSignIn);
 }
 
-function isOnPath(row: Exclude<LadderRow, { kind: 'gap' }>): boolean {
-  return row.isUsed;
-}
-
 export function rowHeight(row: DrawnRow | undefined): number {
-  return row === undefined ? 0 : METRICS.rowHeights[row.kind];
+  if (row === undefined) return 0;
+  return METRICS.rowHeights[row.kind === 'section' && row.isOpen ? 'unfolded' : row.kind];
 }
 
 /**

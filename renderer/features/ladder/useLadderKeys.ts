@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
-import { selectRow } from '../../store/actions.ts';
+import { foldSection, selectRow } from '../../store/choose-row.ts';
 import { goTo } from '../../ui/places.ts';
-import type { DrawnRow } from './layout.ts';
+import type { DrawnRow, DrawnSection } from './layout.ts';
 
 const MOVES: Readonly<Record<string, (index: number, last: number) => number>> = {
   ArrowDown: (index) => index + 1,
@@ -14,32 +14,61 @@ const MOVES: Readonly<Record<string, (index: number, last: number) => number>> =
   End: (_index, last) => last,
 };
 
-/** Moves the choice along the rows that can be chosen: rungs and notes. Enter goes to its details, Escape gives it up. */
+/**
+ * Moves the choice along the rows that can be chosen, folds and unfolds as in a tree. Enter goes to the details of a rung or a note,
+ * Escape gives the choice up. active: the row that stands for what is chosen.
+ */
 export function useLadderKeys(
   rows: readonly DrawnRow[],
-  selectedRow: string | null,
+  active: string | null,
+  parentOf: ReadonlyMap<string, string>,
   onUse: () => void,
 ): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === 'Escape') {
-      selectRow(null);
-      return;
-    }
-    if (event.key === 'Enter' && selectedRow !== null) {
+    const choices = rows.filter(
+      (row) => row.kind !== 'ghost' && row.kind !== 'heading' && row.kind !== 'gap',
+    );
+    const current = choices.findIndex((row) => row.id === active);
+    const row = choices[current];
+    const choose = (id: string | undefined): void => {
       event.preventDefault();
-      goTo('details');
-      return;
+      onUse();
+      if (id !== undefined) selectRow(id);
+    };
+    const fold = (section: DrawnSection, isOpen: boolean): void => {
+      choose(section.id);
+      foldSection(section.id, isOpen);
+    };
+
+    switch (event.key) {
+      case 'Escape':
+        selectRow(null);
+        return;
+      case 'Enter':
+        if (row?.kind === 'section') fold(row, !row.isOpen);
+        else if (row !== undefined) {
+          event.preventDefault();
+          goTo('details');
+        }
+        return;
+      case ' ':
+        if (row?.kind === 'section') fold(row, !row.isOpen);
+        return;
+      case 'ArrowRight':
+        if (row?.kind === 'section' && !row.isOpen) fold(row, true);
+        else if (row?.kind === 'section') choose(choices[current + 1]?.id);
+        return;
+      case 'ArrowLeft':
+        if (row?.kind === 'section' && row.isOpen) fold(row, false);
+        // Where the lanes are wider than their room, the way back comes first.
+        else if (row !== undefined && event.currentTarget.scrollLeft === 0) choose(parentOf.get(row.id));
+        return;
     }
     const move = MOVES[event.key];
     if (move === undefined) return;
-    event.preventDefault();
-    onUse();
-    const choices = rows.filter((row) => row.kind === 'rung' || row.kind === 'note');
     const last = choices.length - 1;
-    const current = choices.findIndex((row) => row.id === selectedRow);
     const next = current < 0 && event.key !== 'End' ? 0 : move(current, last);
-    const choice = choices[Math.max(0, Math.min(last, next))];
-    if (choice !== undefined) selectRow(choice.id);
+    choose(choices[Math.max(0, Math.min(last, next))]?.id);
   };
 }

@@ -1,6 +1,6 @@
-import { Dropdown, Field, Input, Option } from '@fluentui/react-components';
-import type { StartRunRequest } from '../../../shared/ipc/contract.ts';
+import { Field, Input } from '@fluentui/react-components';
 import { changeDraft, usePage } from '../../store/store.ts';
+import { Choice } from '../../ui/Choice.tsx';
 import styles from './start.module.css';
 
 const PROFILES = {
@@ -21,36 +21,18 @@ export function MoreOptions() {
   const server = usePage((page) => page.draft.server);
   return (
     <div className={styles.options}>
-      <Field label="Follow the steps of">
-        <Dropdown
-          inlinePopup
-          value={PROFILES[profile]}
-          selectedOptions={[profile]}
-          onOptionSelect={(_event, { optionValue }) =>
-            changeDraft({ profile: optionValue === 'lync2010' ? 'lync2010' : 'sfb' })
-          }
-        >
-          {Object.entries(PROFILES).map(([value, text]) => (
-            <Option key={value} value={value}>
-              {text}
-            </Option>
-          ))}
-        </Dropdown>
-      </Field>
-      <Field label="This PC is">
-        <Dropdown
-          inlinePopup
-          value={NETWORKS[network]}
-          selectedOptions={[network]}
-          onOptionSelect={(_event, { optionValue }) => changeDraft({ network: networkOf(optionValue) })}
-        >
-          {Object.entries(NETWORKS).map(([value, text]) => (
-            <Option key={value} value={value}>
-              {text}
-            </Option>
-          ))}
-        </Dropdown>
-      </Field>
+      <Choice
+        label="Follow the steps of"
+        value={profile}
+        texts={PROFILES}
+        onChoose={(value) => changeDraft({ profile: value })}
+      />
+      <Choice
+        label="This PC is"
+        value={network}
+        texts={NETWORKS}
+        onChoose={(value) => changeDraft({ network: value })}
+      />
       <Field label="Server by hand" hint="Leave empty to let Rungs find it">
         <Input
           name="server"
@@ -63,8 +45,4 @@ export function MoreOptions() {
       </Field>
     </div>
   );
-}
-
-function networkOf(value: string | undefined): StartRunRequest['network'] {
-  return value === 'internal' || value === 'external' ? value : 'auto';
 }

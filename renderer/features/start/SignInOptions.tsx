@@ -1,7 +1,8 @@
-import { Checkbox, Dropdown, Field, Option, Radio, RadioGroup } from '@fluentui/react-components';
+import { Checkbox, Radio, RadioGroup } from '@fluentui/react-components';
 import { useEffect, useId } from 'react';
 import type { SignInMethod, SignInWay } from '../../store/draft.ts';
 import { changeDraft, usePage } from '../../store/store.ts';
+import { Choice } from '../../ui/Choice.tsx';
 import { PasswordFields } from './PasswordFields.tsx';
 import { describeSignIn } from './start-actions.ts';
 import styles from './start.module.css';
@@ -52,20 +53,12 @@ export function SignInOptions() {
         <>
           <div className={styles.options}>
             {way === 'password' && <PasswordFields />}
-            <Field label="Method">
-              <Dropdown
-                inlinePopup
-                value={METHODS[method]}
-                selectedOptions={[method]}
-                onOptionSelect={(_event, { optionValue }) => changeDraft({ method: methodOf(optionValue) })}
-              >
-                {Object.entries(METHODS).map(([value, text]) => (
-                  <Option key={value} value={value}>
-                    {text}
-                  </Option>
-                ))}
-              </Dropdown>
-            </Field>
+            <Choice
+              label="Method"
+              value={method}
+              texts={METHODS}
+              onChoose={(value) => changeDraft({ method: value })}
+            />
           </div>
           {abilities?.canKeepCertificate === true && (
             <Checkbox
@@ -110,8 +103,4 @@ function Way({
 
 function wayOf(value: string): SignInWay {
   return value === 'password' || value === 'current-user' ? value : 'none';
-}
-
-function methodOf(value: string | undefined): SignInMethod {
-  return value === 'kerberos' || value === 'ntlm' || value === 'tls-dsk' || value === 'all' ? value : 'auto';
 }

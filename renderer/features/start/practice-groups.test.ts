@@ -9,6 +9,7 @@ function scenario(id: string, expected: Expectation, isSignIn = false): Scenario
     id,
     title: id,
     story: '',
+    about: isSignIn ? 'sign-in' : 'server',
     signIn: isSignIn ? { address: 'alice@contoso.test', user: 'CONTOSO\\alice', auth: 'auto' } : null,
     expect: { outcome: 'failed', step: 'authentication', finding: null, warnings: [], ...expected },
   };
@@ -46,6 +47,28 @@ describe('the groups of the practice list', () => {
         'auth-504 auth-timeout',
         'clock-skew something-new',
       ],
+    ]);
+  });
+
+  it('tell the way to the home server and the settings from the sign-in itself', () => {
+    const about = (part: ScenarioInfo['about'], one: ScenarioInfo): ScenarioInfo => ({ ...one, about: part });
+    const signedIn = { outcome: 'signed-in', step: null } as const;
+    const parts = practiceParts([
+      about('home-server', scenario('redirect-chain', signedIn, true)),
+      about('home-server', failing('redirect-loop', 'redirection.loop', true)),
+      about('settings', scenario('settings-healthy', signedIn, true)),
+      about(
+        'settings',
+        scenario('contacts-503', { ...signedIn, warnings: ['settings.contacts-failed'] }, true),
+      ),
+      about('settings', failing('provisioning-403', 'settings.provisioning-failed', true)),
+    ]);
+
+    expect(
+      parts.map(({ groups }) => groups.map(({ scenarios }) => scenarios.map(({ id }) => id).join(' '))),
+    ).toEqual([
+      ['redirect-chain', 'redirect-loop'],
+      ['settings-healthy', 'contacts-503', 'provisioning-403'],
     ]);
   });
 

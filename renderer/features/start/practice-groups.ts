@@ -38,27 +38,58 @@ const SIGN_IN_GROUPS: readonly (readonly [title: string, holds: Holds])[] = [
   ['Client and server do not agree', () => true],
 ];
 
-/** Every scenario once, by where it breaks: first those about the way to the server, then those in which somebody signs in. */
+const HOME_GROUPS: readonly (readonly [title: string, holds: Holds])[] = [
+  ['The sign-in arrives', (one) => one.expect.outcome !== 'failed'],
+  ['The sign-in does not arrive', () => true],
+];
+
+const SETTINGS_GROUPS: readonly (readonly [title: string, holds: Holds])[] = [
+  ['Everything comes', (one) => one.expect.outcome === 'signed-in' && one.expect.warnings.length === 0],
+  ['Something is missing', (one) => one.expect.outcome === 'signed-in'],
+  ['The client cannot go on', () => true],
+];
+
+/** Every scenario once, by the stretch of the way that it is about, and by where it breaks. */
 export function practiceParts(scenarios: readonly ScenarioInfo[]): readonly PracticePart[] {
-  return [
-    {
-      title: 'Finding and reaching the server',
-      note: 'nobody signs in',
-      groups: grouped(
-        scenarios.filter(({ signIn }) => signIn === null),
-        WAY_GROUPS,
-      ),
-    },
-    {
-      title: 'Signing in',
-      note: 'with an account of the simulated company',
-      groups: grouped(
-        scenarios.filter(({ signIn }) => signIn !== null),
-        SIGN_IN_GROUPS,
-      ),
-    },
-  ].filter(({ groups }) => groups.length > 0);
+  return PARTS.map(({ about, title, note, groups }) => ({
+    title,
+    note,
+    groups: grouped(
+      scenarios.filter((one) => one.about === about),
+      groups,
+    ),
+  })).filter(({ groups }) => groups.length > 0);
 }
+
+const PARTS = [
+  {
+    about: 'server',
+    title: 'Finding and reaching the server',
+    note: 'nobody signs in',
+    groups: WAY_GROUPS,
+  },
+  {
+    about: 'sign-in',
+    title: 'Signing in',
+    note: 'with an account of the simulated company',
+    groups: SIGN_IN_GROUPS,
+  },
+  {
+    about: 'home-server',
+    title: 'Going to the home server',
+    note: 'where the account is kept',
+    groups: HOME_GROUPS,
+  },
+  {
+    about: 'settings',
+    title: 'Loading settings and contacts',
+    note: 'after the sign-in',
+    groups: SETTINGS_GROUPS,
+  },
+] as const satisfies readonly (Omit<PracticePart, 'groups'> & {
+  readonly about: ScenarioInfo['about'];
+  readonly groups: readonly (readonly [title: string, holds: Holds])[];
+})[];
 
 /** Into the first group that holds it; groups that hold none are left out. */
 function grouped(
