@@ -15,6 +15,7 @@ const healthy = {
   id: 'healthy',
   title: 'All is well',
   story: '',
+  about: 'server' as const,
   signIn: null,
   expect: { outcome: 'reachable' as const, step: null, finding: null, warnings: [] },
 };

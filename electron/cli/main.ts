@@ -12,7 +12,7 @@ const READER_GONE: readonly (string | undefined)[] = ['EPIPE', 'ERR_STREAM_DESTR
 const interruption = new AbortController();
 let interruptedAt = 0;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // Asked again: whoever asks does not want to wait for the polite end.
     if (interruptedAt > 0 && performance.now() - interruptedAt > SECOND_WISH_MS) process.exit(EXIT.cancelled);

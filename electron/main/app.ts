@@ -54,7 +54,7 @@ export function startShell(): void {
       onDefect: (error) => report(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
   let stopServing = serve();
-  reloadOnceAfterCrash(window, () => {
+  reloadOnceAfterCrash(window, shelf, () => {
     // The new page knows nothing of the old one's runs and counts its messages from one again.
     stopServing();
     void shelf.cancelAll();
@@ -85,18 +85,23 @@ function leaveCleanly(shelf: RunShelf): void {
     if (isLeaving || shelf.isIdle()) return;
     isLeaving = true;
     event.preventDefault();
-    const limit = new Promise<void>((resolve) => setTimeout(resolve, LEAVE_MS));
-    void Promise.race([shelf.cancelAll(), limit]).then(() => app.quit());
+    void cancelled(shelf).then(() => app.quit());
   });
 }
 
-function reloadOnceAfterCrash(window: BrowserWindow, beforeReload: () => void): void {
+/** Resolves when nothing of any run is left, or the time for that is over. */
+function cancelled(shelf: RunShelf): Promise<void> {
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, LEAVE_MS));
+  return Promise.race([shelf.cancelAll(), limit]);
+}
+
+function reloadOnceAfterCrash(window: BrowserWindow, shelf: RunShelf, beforeReload: () => void): void {
   let crashes = 0;
   window.webContents.on('render-process-gone', (_event, details) => {
     report(`the page's process is gone: ${details.reason}`);
     crashes += 1;
     if (crashes > 1) {
-      app.exit(70);
+      void cancelled(shelf).then(() => app.exit(70));
       return;
     }
     beforeReload();

@@ -13,6 +13,7 @@ const SCENARIO: ScenarioInfo = {
   id: 'healthy',
   title: 'Everything works',
   story: 'The client signs in.',
+  about: 'server',
   signIn: null,
   expect: { outcome: 'reachable', step: null, finding: null, warnings: [] },
 };
@@ -20,6 +21,7 @@ const SCENARIO: ScenarioInfo = {
 const BAD_PASSWORD: ScenarioInfo = {
   ...SCENARIO,
   id: 'bad-password',
+  about: 'sign-in',
   signIn: { address: 'dave@contoso.test', user: 'CONTOSO\\dave', auth: 'ntlm' },
 };
 

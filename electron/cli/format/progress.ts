@@ -1,6 +1,7 @@
-import type { LoggedEvent } from '../../../shared/events/catalogue.ts';
+import type { LoggedEvent, LoggedEventOf } from '../../../shared/events/catalogue.ts';
 import type { StepId } from '../../../shared/run/ids.ts';
 import { duration } from '../../../shared/lib/duration.ts';
+import { terminalLine } from '../../../shared/lib/terminal-text.ts';
 import { stepOf, STEPS, type Step } from '../../../shared/steps/steps.ts';
 import { METHOD_NAMES } from '../../../shared/projections/describe/sip.ts';
 import type { TextSink } from '../host.ts';
@@ -25,8 +26,8 @@ export const noProgress: Progress = { show: () => undefined, clear: () => undefi
 export function plainProgress(sink: TextSink): Progress {
   return {
     show(event) {
-      const signingIn = signInActivity(event);
-      if (signingIn !== null) sink.write(`${position(stepOf('authentication'))} ${signingIn} …\n`);
+      const current = activityIn(event);
+      if (current !== null) sink.write(`${position(stepOf(current.step))} ${current.activity} …\n`);
       if (event.kind !== 'step.started') return;
       const step = stepOf(event.data.step);
       sink.write(`${position(step)} ${step.activity} …\n`);
@@ -40,13 +41,12 @@ export function terminalProgress(sink: TextSink): Progress {
   const times = new Map<StepId, StepTimes>(
     STEPS.map(({ id }) => [id, { startedAtMs: null, finishedAtMs: null }]),
   );
-  let signingIn: string | null = null;
+  const activities = new Map<StepId, string>();
   let shown = 0;
 
   function redraw(): void {
     const lines = STEPS.flatMap((step) => {
-      const activity = step.id === 'authentication' && signingIn !== null ? signingIn : step.activity;
-      const line = lineOf(step, activity, times.get(step.id));
+      const line = lineOf(step, activities.get(step.id) ?? step.activity, times.get(step.id));
       // A line that the terminal breaks would throw off the count of lines to go up.
       return line === null ? [] : [line.slice(0, Math.max(1, sink.columns - 1))];
     });
@@ -56,9 +56,9 @@ export function terminalProgress(sink: TextSink): Progress {
 
   return {
     show(event) {
-      const activity = signInActivity(event);
-      if (activity !== null) {
-        signingIn = activity;
+      const current = activityIn(event);
+      if (current !== null) {
+        activities.set(current.step, current.activity);
         redraw();
       }
       if (event.kind !== 'step.started' && event.kind !== 'step.finished') return;
@@ -86,16 +86,41 @@ function position({ number }: Step): string {
   return `${number}/${STEPS.length}`;
 }
 
-/** A method is being tried with credentials; null for everything else. */
-function signInActivity(event: LoggedEvent): string | null {
-  if (event.kind !== 'authentication.attempt.started') return null;
-  const { purpose, method } = event.data;
+interface Activity {
+  readonly step: StepId;
+  readonly activity: string;
+}
+
+/** What goes on in a step from here on, where an event says more than that it runs; null for everything else. */
+function activityIn(event: LoggedEvent): Activity | null {
+  switch (event.kind) {
+    case 'authentication.attempt.started':
+      return signInActivity(event);
+    case 'redirection.received': {
+      const to = event.data.contacts.find(({ standing }) => standing === 'candidate')?.place ?? null;
+      return to === null ? null : { step: 'redirection', activity: `Going on to ${terminalLine(to.host)}` };
+    }
+    case 'settings.provisioning.read':
+      return { step: 'settings', activity: 'Loading settings and trying the service addresses' };
+    default:
+      return null;
+  }
+}
+
+function signInActivity({
+  step,
+  data: { purpose, method, endpoint },
+}: LoggedEventOf<'authentication.attempt.started'> & LoggedEvent): Activity | null {
   const name = METHOD_NAMES[method];
   switch (purpose) {
     case 'sign-in':
-      return `Signing in with ${name}`;
+      return step === 'redirection'
+        ? { step, activity: `Signing in at ${terminalLine(endpoint.host)} with ${name}` }
+        : { step: 'authentication', activity: `Signing in with ${name}` };
     case 'comparison':
-      return `Trying ${name} as well`;
+      return { step: 'authentication', activity: `Trying ${name} as well` };
+    case 'sign-out':
+      return { step: 'settings', activity: 'Signing out over a new connection' };
     case 'preview':
       return null;
   }

@@ -6,6 +6,7 @@ import { terminalLine } from '../../../shared/lib/terminal-text.ts';
 import type { RunDocument, StepOutcome, StepResult, Verdict } from '../../../shared/run/document.ts';
 import { stepOf, STEPS } from '../../../shared/steps/steps.ts';
 import { otherMethodLines } from './other-methods.ts';
+import { settingsLines } from './settings-lines.ts';
 import type { Paint } from './style.ts';
 import { OWNER_WORDS, SEVERITY_WORDS } from './words.ts';
 import { wrapped } from './wrap.ts';
@@ -28,7 +29,7 @@ const VERDICT_SIGNS: Readonly<Record<Verdict['outcome'], StepOutcome>> = {
   cancelled: 'skipped',
 };
 
-/** A run for a person to read: the verdict, the five steps, other methods that were tried, and what was found with what to do about it. */
+/** A run for a person to read: the verdict, the five steps, other methods that were tried, what the sign-in brought, and what was found with what to do about it. */
 export function formatRun(
   document: RunDocument,
   log: readonly LoggedEvent[],
@@ -44,6 +45,7 @@ export function formatRun(
     '',
     ...document.steps.flatMap((step) => stepLines(step, paint, width)),
     ...otherMethodLines(log, paint, width),
+    ...settingsLines(log, paint, width),
     ...document.findings.flatMap((finding) => ['', ...findingLines(finding, paint, width)]),
   ];
   const { server, run } = document;
