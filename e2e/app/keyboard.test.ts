@@ -18,7 +18,8 @@ describe('with the keyboard alone', () => {
     await run.isFinished();
     await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
 
-    await tabTo(page, '[role=grid]');
+    await run.unfoldAll.click();
+    await tabTo(page, '[role=treegrid]');
     await page.keyboard.press('Home');
     await expect(run.selectedRow).toHaveAttribute('aria-rowindex', '2');
     await page.keyboard.press('ArrowDown');
@@ -131,11 +132,9 @@ describe('with the keyboard alone', () => {
     await expect(start.profile).toBeFocused();
     expect(await focusIsVisible(page)).toBe(true);
 
-    await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
 
-    await expect(start.profile).toHaveText(/Lync 2010/);
+    await expect(start.profile).toHaveValue('lync2010');
     await page.keyboard.press('Tab');
     await expect(start.network).toBeFocused();
     await page.keyboard.press('Tab');

@@ -61,7 +61,7 @@ async function sidewaysScrolling(page: Page): Promise<string[]> {
     [...document.querySelectorAll('html, body, body *')]
       .filter((element) => {
         if (
-          element.closest('[role=grid], table') !== null ||
+          element.closest('[role=treegrid], table') !== null ||
           element.querySelector(':scope > table') !== null
         )
           return false;
@@ -76,7 +76,7 @@ async function sidewaysScrolling(page: Page): Promise<string[]> {
 /** Controls that, scrolled to, are not in the window with their middle, or lie under something else. */
 async function unreachableControls(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('button, input, summary, [role=grid], [role=combobox], [tabindex="0"]')]
+    [...document.querySelectorAll('button, input, summary, [role=treegrid], [role=combobox], [tabindex="0"]')]
       .filter(
         (element) => element.closest('[aria-hidden=true]') === null && element.getClientRects().length > 0,
       )

@@ -68,8 +68,7 @@ describe('the form', () => {
     await start.way('With a password').check();
     await expect(start.user).toHaveValue('alice@contoso.test');
     await start.user.fill('CONTOSO\\alice');
-    await start.method.click();
-    await page.getByRole('option', { name: 'NTLM' }).click();
+    await start.method.selectOption('ntlm');
   }
 
   /** As far as the form in which the server's certificate is confirmed and only the password is missing. */

@@ -57,15 +57,13 @@ describe('the start page', () => {
     await expect(run.verdict).toHaveCount(0);
   });
 
-  it('lets the client generation and the place be chosen', async ({ app, start }) => {
+  it('lets the client generation and the place be chosen', async ({ start }) => {
     await start.moreOptions.click();
-    await start.profile.click();
-    await app.page.getByRole('option', { name: /Lync 2010/ }).click();
-    await start.network.click();
-    await app.page.getByRole('option', { name: /Outside/ }).click();
+    await start.profile.selectOption('Lync 2010 and Communicator (SRV records first)');
+    await start.network.selectOption('Outside, on the internet');
 
-    await expect(start.profile).toHaveText(/Lync 2010/);
-    await expect(start.network).toHaveText(/Outside/);
+    await expect(start.profile).toHaveValue('lync2010');
+    await expect(start.network).toHaveValue('external');
   });
 
   it('offers the addresses that were checked before, and forgets them on request', async ({

@@ -9,6 +9,7 @@ import { sipeNeeds, visitWithSipe } from '../support/sipe-sign-in.ts';
 import { measureAppStart } from './app-start.ts';
 import { criticalChain } from './critical-chain.ts';
 import { measure, median, type PracticeRun } from './practice-run.ts';
+import { settingsChain, settledAt } from './settings-chain.ts';
 import { signInChain } from './sign-in-chain.ts';
 
 const LATENCY_MS = 50;
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     );
   }
   await measureSignIns();
+  await measureSettings();
   for (const [scenario, waitMs, what] of [
     ['tcp-blackhole', DEFAULT_LIMITS.tcpConnectMs, 'one TCP wait'],
     ['dns-timeout', DEFAULT_LIMITS.dnsTryMs * DEFAULT_LIMITS.dnsTries, 'the wait for one name'],
@@ -96,6 +98,23 @@ async function measureSignIns(): Promise<void> {
       visits.length === VISITS
         ? `  pidgin-sipe, server given: connected after ${theirs.toFixed(0)} ms; ours is ${ratio(ours, theirs)} of that`
         : `  pidgin-sipe: connected ${visits.length} times of ${VISITS}`,
+    );
+  }
+}
+
+/** The whole sign-in, from the address to the last of the settings: with a redirection on the way, and without. */
+async function measureSettings(): Promise<void> {
+  for (const scenario of ['redirect-other-pool', 'settings-healthy']) {
+    const info = findScenario(scenario);
+    if (info === null) throw new Error(`there is no scenario ${scenario}`);
+    const runs = await measure(scenario, LATENCY_MS, REPEATS, practiceSignIn(info));
+    const chain = settingsChain(runs[0]?.log ?? [], 'ntlm');
+    const boundMs = chain.length * LATENCY_MS;
+    const settled = median(runs.map(({ log }) => settledAt(log)));
+    const whole = median(runs.map(({ ms }) => ms));
+    print(`${scenario}: bound ${boundMs} ms = ${chain.length} dependent flights (${chain.join(' > ')})`);
+    print(
+      `  all settings after ${settled.toFixed(0)} ms = ${ratio(settled, boundMs)} of the bound; signed out again and log closed after ${whole.toFixed(0)} ms`,
     );
   }
 }

@@ -1,4 +1,5 @@
-import type { LoggedEvent, LoggedEventOf } from '../../shared/events/catalogue.ts';
+import { eventsOf, type LoggedEvent, type LoggedEventOf } from '../../shared/events/catalogue.ts';
+import type { SipEndpoint } from '../../shared/events/connection-events.ts';
 
 /**
  * The dependent round trips that the path taken could not do without, as labels in order: each needs the answer of the one
@@ -7,12 +8,12 @@ import type { LoggedEvent, LoggedEventOf } from '../../shared/events/catalogue.t
  * not in the log and do not count; nor do TCP handshakes, which the kernel answers without the simulated delay.
  */
 export function criticalChain(log: readonly LoggedEvent[]): readonly string[] {
-  const selected = log.findLast(isKind('connectivity.endpoint.selected'));
+  const selected = firstRegistrar(log);
   const used = log.find(
     (event) => isKind('discovery.candidate.concluded')(event) && event.data.standing === 'used',
   );
-  if (selected === undefined || used?.kind !== 'discovery.candidate.concluded') return [];
-  const { host, port } = selected.data.endpoint;
+  if (selected === null || used?.kind !== 'discovery.candidate.concluded') return [];
+  const { host, port } = selected;
   const deciding = used.data.via.startsWith('lyncdiscover')
     ? webChain(log, used.data.name)
     : [`DNS ${used.data.name}`, ...lookup(log, host, used.data.name)];
@@ -26,6 +27,14 @@ export function criticalChain(log: readonly LoggedEvent[]): readonly string[] {
     ...tlsFlights(log, host, port),
   ];
   return [...(connecting.length > deciding.length ? connecting : deciding), 'REGISTER'];
+}
+
+/** The registrar that discovery led to; null when none was reached. The further ones are where it sent us. */
+export function firstRegistrar(log: readonly LoggedEvent[]): SipEndpoint | null {
+  const selected = eventsOf(log, 'connectivity.endpoint.selected').findLast(
+    ({ data }) => data.endpoint.via !== 'redirect',
+  );
+  return selected?.data.endpoint ?? null;
 }
 
 /** Host after host that the autodiscover walk went through: name, TLS, one flight a request. */

@@ -25,7 +25,7 @@ export async function measure(
   scenario: string,
   latencyMs: number,
   repeats: number,
-  choices: Partial<Omit<RunPlan, 'address'>> = {},
+  { address = PRACTICE_ADDRESS, ...choices }: Partial<RunPlan> = {},
 ): Promise<readonly PracticeRun[]> {
   const child = spawn(
     process.execPath,
@@ -39,7 +39,7 @@ export async function measure(
     const first = await lines.next();
     // Our own process wrote this line, in this shape.
     const network = JSON.parse(String(first.value)) as Network;
-    const plan = onPracticeNetwork(createPlan(PRACTICE_ADDRESS, { ...choices, scenario }), network);
+    const plan = onPracticeNetwork(createPlan(address, { ...choices, scenario }), network);
     const { kerberos } = network;
     const security = kerberos === null ? null : createSystemSecurity({ krb5ConfigPath: kerberos.configPath });
     const runs: PracticeRun[] = [];

@@ -1,17 +1,20 @@
-import type { LoggedEvent, LoggedEventOf } from '../../shared/events/catalogue.ts';
+import { eventsOf, type LoggedEvent } from '../../shared/events/catalogue.ts';
+import type { SipEndpoint } from '../../shared/events/connection-events.ts';
 import type { AuthMethod } from '../../shared/run/ids.ts';
-import { criticalChain, lookup, tlsFlights } from './critical-chain.ts';
+import { criticalChain, firstRegistrar, lookup, tlsFlights } from './critical-chain.ts';
 
 /**
  * The dependent round trips up to the 200, as labels in order: those that lead to the anonymous REGISTER, then those that the
- * method prescribes. What need not be waited for does not count, whether we wait for it or not:
+ * method prescribes, and both again at every registrar to which it is sent on. What need not be waited for does not count, whether
+ * we wait for it or not:
  * - the TLS handshake with a web server that discovery is connected to already,
  * - a KDC's DNS record, which depends on the name of the user alone; and the KDC itself, since the practice network has MIT's own,
  *   which nothing delays.
  */
 export function signInChain(log: readonly LoggedEvent[], method: AuthMethod): readonly string[] {
-  const connecting = isByHand(log) ? givenServer(log) : criticalChain(log);
-  return [...connecting, ...METHOD_FLIGHTS[method](log)];
+  const first = firstRegistrar(log);
+  const connecting = first?.via === 'manual' ? givenServer(log, first) : criticalChain(log);
+  return [...connecting, ...METHOD_FLIGHTS[method](log), ...redirections(log, method)];
 }
 
 const METHOD_FLIGHTS: Readonly<Record<AuthMethod, (log: readonly LoggedEvent[]) => readonly string[]>> = {
@@ -35,15 +38,15 @@ const METHOD_FLIGHTS: Readonly<Record<AuthMethod, (log: readonly LoggedEvent[]) 
   ],
 };
 
-function isByHand(log: readonly LoggedEvent[]): boolean {
-  return selectedIn(log)?.data.endpoint.via === 'manual';
+function givenServer(log: readonly LoggedEvent[], { host, port }: SipEndpoint): readonly string[] {
+  return [...lookup(log, host, ''), ...tlsFlights(log, host, port), 'REGISTER'];
 }
 
-function givenServer(log: readonly LoggedEvent[]): readonly string[] {
-  const selected = selectedIn(log);
-  if (selected === undefined) return [];
-  const { host, port } = selected.data.endpoint;
-  return [...lookup(log, host, ''), ...tlsFlights(log, host, port), 'REGISTER'];
+/** What every further registrar costs that the sign-in is sent to: the way there, and a logon of its own ([MS-SIP] 4.2). */
+function redirections(log: readonly LoggedEvent[], method: AuthMethod): readonly string[] {
+  return eventsOf(log, 'connectivity.endpoint.selected').flatMap(({ data: { endpoint } }) =>
+    endpoint.via === 'redirect' ? [...givenServer(log, endpoint), ...METHOD_FLIGHTS[method](log)] : [],
+  );
 }
 
 /** What it takes to reach the web services once the 401 has named them; nothing when discovery has been there. */
@@ -60,10 +63,4 @@ function webServer(log: readonly LoggedEvent[]): readonly string[] {
       data.peer.port === host.port,
   );
   return isKnown ? [] : [...lookup(log, host.name, ''), ...tlsFlights(log, host.name, host.port)];
-}
-
-function selectedIn(
-  log: readonly LoggedEvent[],
-): LoggedEventOf<'connectivity.endpoint.selected'> | undefined {
-  return log.findLast((event) => event.kind === 'connectivity.endpoint.selected');
 }

@@ -1,35 +1,12 @@
-import { expect, it, onTestFailed } from 'vitest';
-import { PRACTICE_ADDRESS, PRACTICE_LOGON, PRACTICE_PASSWORD } from '../../shared/lab/practice-address.ts';
+import { expect, it } from 'vitest';
+import { PRACTICE_ADDRESS } from '../../shared/lab/practice-address.ts';
 import { describeWith } from '../support/programs.ts';
-import { sipeNeeds, visitWithSipe, type SipeReport } from '../support/sipe-sign-in.ts';
-import type { SipeAccount } from '../support/sipe-account.ts';
+import { lastWord, registers, verified } from '../support/sipe-ledger.ts';
+import { sipeNeeds } from '../support/sipe-sign-in.ts';
+import { visit } from '../support/sipe-visit.ts';
 
 const missing = sipeNeeds().map((packageName) => ({ packageName, isInstalled: false }));
-const POOL = 'pool01.contoso.test:5061';
 const WELL_SIGNED = 'sip_transport_input: signature of incoming message validated';
-
-async function visit(scenario: string, choice: Partial<SipeAccount>): Promise<SipeReport> {
-  const account: SipeAccount = {
-    address: PRACTICE_ADDRESS,
-    logon: PRACTICE_LOGON,
-    password: PRACTICE_PASSWORD,
-    method: 'ntlm',
-    server: POOL,
-    ...choice,
-  };
-  const report = await visitWithSipe({ scenario, account, latencyMs: 0 });
-  onTestFailed(() => {
-    const told = report.ledger.map((entry) => JSON.stringify(entry)).join('\n');
-    process.stderr.write(`--- practice network:\n${told}\n--- finch:\n${report.log}\n---\n`);
-  });
-  return report;
-}
-
-const registers = ({ ledger }: SipeReport): number =>
-  ledger.filter(({ what }) => what.startsWith('REGISTER ')).length;
-const verified = ({ ledger }: SipeReport): readonly string[] => [
-  ...new Set(ledger.flatMap(({ verified: what, ok }) => (what === undefined ? [] : [`${what} ${ok}`]))),
-];
 
 describeWith(missing, 'pidgin-sipe at the practice network', () => {
   it.each([
@@ -71,7 +48,7 @@ describeWith(missing, 'pidgin-sipe at the practice network', () => {
     expect(report.log.split(WELL_SIGNED).length - 1).toBeGreaterThan(1);
     // It left by itself, and said so.
     expect(report.registeredAfterwards).toEqual([]);
-    expect(report.ledger.at(-1)?.what).toContain('signed out');
+    expect(lastWord(report)).toContain('signed out');
   });
 
   it('finds the server by name when none is given', async () => {

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
 import type { LoggedEvent } from '../../shared/events/catalogue.ts';
+import type { StepId } from '../../shared/run/ids.ts';
+import { leftBehind } from '../support/left-behind.ts';
 import { openLab, type OpenLab } from '../support/lab-services.ts';
 import { itOnScenario } from '../support/scenario-needs.ts';
 import { openSockets } from '../support/sockets.ts';
@@ -13,22 +15,34 @@ interface Moment {
   readonly nth: number;
 }
 
-for (const scenario of ['ntlm', 'tls-dsk', 'kerberos']) {
+/** Every message and every single observation of these steps is such a moment; of the others, the first of each kind. */
+const CASES: readonly { readonly scenario: string; readonly steps: readonly StepId[] }[] = [
+  { scenario: 'ntlm', steps: ['authentication'] },
+  { scenario: 'tls-dsk', steps: ['authentication'] },
+  { scenario: 'kerberos', steps: ['authentication'] },
+  { scenario: 'redirect-other-pool', steps: ['authentication', 'redirection'] },
+  { scenario: 'settings-healthy', steps: ['settings'] },
+  // Here requests of the server are waited for, and answered.
+  { scenario: 'settings-notify-late', steps: [] },
+];
+
+for (const { scenario, steps } of CASES) {
   itOnScenario(
     scenario,
     `${scenario}: cancelled at any moment, the run ends soon and signs out`,
     async () => {
       await using practice = await openLab(scenario);
       const whole = await practice.run();
-      const moments = momentsOf(whole.log.events);
+      const moments = momentsOf(whole.log.events, steps);
       expect(moments.length).toBeGreaterThan(25);
+      for (const step of steps) expect(moments.some(({ kind }) => kind.startsWith(`${step}.`))).toBe(true);
 
       const left: unknown[] = [];
       for (const moment of moments) {
         const { tookMs, last, isWiped } = await cancelledAt(practice, moment);
-        const registered = practice.lab.registrar.registrations();
-        const isFine = tookMs < LEAVING_MS && last === 'run.finished' && isWiped && registered.length === 0;
-        if (!isFine) left.push({ ...moment, tookMs, last, isWiped, registered });
+        const remains = leftBehind(practice.lab);
+        const isFine = tookMs < LEAVING_MS && last === 'run.finished' && isWiped && remains.length === 0;
+        if (!isFine) left.push({ ...moment, tookMs, last, isWiped, remains });
       }
 
       expect(left).toEqual([]);
@@ -40,14 +54,16 @@ for (const scenario of ['ntlm', 'tls-dsk', 'kerberos']) {
   );
 }
 
-/** The first event of every kind, and every single SIP message and step of the authentication. */
-function momentsOf(log: readonly LoggedEvent[]): readonly Moment[] {
+const TELLING = /^(sip|authentication|redirection|registration|settings)\./;
+
+function momentsOf(log: readonly LoggedEvent[], steps: readonly StepId[]): readonly Moment[] {
   const counts = new Map<string, number>();
-  return log.flatMap(({ kind }) => {
+  return log.flatMap(({ kind, step }) => {
     const nth = counts.get(kind) ?? 0;
     counts.set(kind, nth + 1);
     const isEndOfRun = kind === 'run.finished';
-    const isOfInterest = nth === 0 || /^(sip|authentication)\./.test(kind);
+    const isOfStep = step !== null && steps.includes(step);
+    const isOfInterest = nth === 0 || (isOfStep && TELLING.test(kind));
     return isOfInterest && !isEndOfRun ? [{ kind, nth }] : [];
   });
 }

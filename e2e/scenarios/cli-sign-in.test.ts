@@ -68,6 +68,29 @@ describe('rungs check --user --password-stdin --json', () => {
     expect(document.log.filter(({ kind }) => kind.startsWith('authentication.password.'))).toEqual([]);
   });
 
+  it('redirect-other-pool: at home, where the first server sends to, with all settings', async () => {
+    const outcome = await runCli(
+      [
+        ...['check', 'bob@contoso.test', '--lab', 'redirect-other-pool'],
+        ...['--user', 'bob', '--password-stdin', '--json'],
+      ],
+      { input: `${PASSWORD}\n` },
+    );
+
+    expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code: 0, stderr: '' });
+    const document = documentOf(outcome);
+    expect(document).toMatchObject({
+      run: { address: 'bob@contoso.test' },
+      verdict: { outcome: 'signed-in', step: null, finding: null },
+      server: { host: 'pool02.contoso.test', port: 5061, via: 'redirect' },
+    });
+    expect(document.steps.map(({ outcome: came }) => came)).toEqual([
+      ...['passed', 'passed', 'passed', 'passed', 'passed'],
+    ]);
+    expect(schemaViolations(document)).toEqual([]);
+    expectNowhere(outcome, PASSWORD);
+  });
+
   it('a wrong password: exit code 1, and the reason', async () => {
     const wrong = `wrong-${randomBytes(12).toString('hex')}`;
     const outcome = await runCli([...ALICE, '--lab', 'ntlm', '--password-stdin', '--json'], {

@@ -9,6 +9,7 @@ import { runDocument } from '../../shared/projections/run-document.ts';
 import { DEFAULT_LIMITS } from '../../shared/run/limits.ts';
 import type { AuthChoice } from '../../shared/run/plan.ts';
 import { openLab, passwordBytes } from '../support/lab-services.ts';
+import { submittedInVain, verdictsOnPassword } from '../support/password-use.ts';
 import { itOnScenario } from '../support/scenario-needs.ts';
 
 /** The directory of the practice network counts logons, as the one that locks accounts does. */
@@ -57,7 +58,7 @@ describe('a wrong password is submitted once, in all', () => {
         // The KDC's decisions come by its log.
         await expect.poll(() => practice.lab.directory.attempts).toEqual(attempts);
         expect(eventsOf(run.log.events, 'authentication.password.submitted')).toHaveLength(attempts.length);
-        expect(verdictsOf(run)).toEqual(attempts.map(() => 'rejected'));
+        expect(verdictsOnPassword(run.log.events)).toEqual(attempts.map(() => 'rejected'));
         const { verdict } = runDocument(run.log.events, judgeRun);
         expect(verdict).toMatchObject({ outcome: 'failed', step: 'authentication' });
         const [only] = attempts;
@@ -73,7 +74,7 @@ describe('a wrong password is submitted once, in all', () => {
       const run = await practice.run({ auth: 'all', limits });
 
       expect(practice.lab.directory.attempts.filter(({ ok }) => !ok).length).toBeLessThanOrEqual(1);
-      expect(submittedInVain(run)).toBeLessThanOrEqual(1);
+      expect(submittedInVain(run.log.events)).toBeLessThanOrEqual(1);
     });
   }
 });
@@ -90,7 +91,7 @@ describe('a password that was accepted may be used further', () => {
         { account: 'alice', carrier: 'sip', ok: true },
         { account: 'alice', carrier: 'http', ok: true },
       ]);
-    expect(verdictsOf(run)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(verdictsOnPassword(run.log.events)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(eventsOf(run.log.events, 'authentication.password.withheld')).toEqual([]);
   });
 });
@@ -188,21 +189,6 @@ describe('a password goes over trusted channels only', () => {
     });
   });
 });
-
-function verdictsOf(run: RunHandle): readonly string[] {
-  return eventsOf(run.log.events, 'authentication.password.judged').map(({ data }) => data.verdict);
-}
-
-/** How often the password went out before any server had accepted it, or after one had not. */
-function submittedInVain(run: RunHandle): number {
-  let isProven = false;
-  let inVain = 0;
-  for (const { kind, data } of run.log.events) {
-    if (kind === 'authentication.password.submitted' && !isProven) inVain += 1;
-    if (kind === 'authentication.password.judged') isProven = data.verdict === 'accepted';
-  }
-  return inVain;
-}
 
 /** SHA-256 of the untrusted certificates that servers showed, as a person would confirm them. */
 function fingerprintsOf(run: RunHandle, host = /./): string[] {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { AUTHENTICATION_SCENARIOS } from '../../electron/lab/authentication-scenarios.ts';
+import { SCENARIOS } from '../../electron/lab/lab.ts';
 import { Secret, type CertificateStore } from '../../electron/services/services.ts';
 import { eventsOf } from '../../shared/events/catalogue.ts';
 import { judgeRun } from '../../shared/findings/judge.ts';
 import { runDocument } from '../../shared/projections/run-document.ts';
 import { DEFAULT_LIMITS } from '../../shared/run/limits.ts';
+import { leftBehind } from '../support/left-behind.ts';
 import { openLab } from '../support/lab-services.ts';
 import { itOnScenario } from '../support/scenario-needs.ts';
 import { openSockets } from '../support/sockets.ts';
@@ -16,17 +17,57 @@ const SHORT_SILENCE = { ...DEFAULT_LIMITS, sipTransactionMs: 4_000 };
 /** What a run leaves behind at the servers and on this machine: nothing. */
 
 describe('after a run', () => {
-  for (const { info } of AUTHENTICATION_SCENARIOS) {
-    itOnScenario(info.id, `${info.id}: nobody is registered, and no socket is left`, async () => {
-      await using practice = await openLab(info.id);
-      const run = await practice.run({ limits: SHORT_SILENCE });
+  for (const { id, signIn, expect: expected } of SCENARIOS) {
+    if (signIn === null) continue;
+    itOnScenario(
+      id,
+      `${id}: nobody is registered, nothing is subscribed to, and no socket is left`,
+      async () => {
+        await using practice = await openLab(id);
+        const run = await practice.run({ limits: SHORT_SILENCE });
 
-      expect(runDocument(run.log.events, judgeRun).verdict.outcome).toBe(info.expect.outcome);
-      expect(practice.lab.registrar.registrations()).toEqual([]);
-      await practice.lab.close();
-      await expect.poll(openSockets).toEqual([]);
-    });
+        expect(runDocument(run.log.events, judgeRun).verdict.outcome).toBe(expected.outcome);
+        expect(leftBehind(practice.lab)).toEqual([]);
+        await practice.lab.close();
+        await expect.poll(openSockets).toEqual([]);
+      },
+    );
   }
+
+  it.each(['settings-healthy', 'redirect-other-pool'])(
+    '%s: while its settings were loaded, Bob was registered beside his PC, and subscribed',
+    async (scenario) => {
+      await using practice = await openLab(scenario);
+      const { registrar } = practice.lab;
+      const run = await practice.start();
+      const seen: string[][] = [];
+      for await (const { kind } of run.log.read({ from: 0, follow: true })) {
+        if (kind === 'settings.presence.read') seen.push([...leftBehind(practice.lab)]);
+      }
+      await run.done;
+
+      expect(seen.flat()).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^registered: bob@contoso\.test as [0-9a-f]+$/),
+          'subscribed: bob@contoso.test to vnd-microsoft-roaming-contacts',
+          'subscribed: bob@contoso.test to vnd-microsoft-roaming-self',
+        ]),
+      );
+      expect(registrar.standingEndpoints().map(({ address }) => address)).toContain('bob@contoso.test');
+      expect(leftBehind(practice.lab)).toEqual([]);
+      const ended = eventsOf(run.log.events, 'settings.subscription.ended');
+      expect(ended.map(({ data }) => [data.request, data.status])).toEqual(
+        expect.arrayContaining([
+          ['contacts', 200],
+          ['self', 200],
+        ]),
+      );
+      // First what was subscribed to, then the registration itself.
+      const withdrawn = eventsOf(run.log.events, 'authentication.withdrawn');
+      expect(withdrawn.map(({ data }) => data.status)).toEqual([200]);
+      expect(ended.every(({ seq }) => seq < (withdrawn[0]?.seq ?? 0))).toBe(true);
+    },
+  );
 
   for (const scenario of ['ntlm', 'kerberos', 'ntlm-only']) {
     itOnScenario(scenario, `${scenario}: another endpoint of the same user stays signed in`, async () => {

@@ -48,6 +48,16 @@ export const ALL: readonly Shot[] = [
   { name: 'failed-large-text', scenario: 'cert-expired', ...LARGE_TEXT },
   { name: 'warned-light', scenario: 'lyncdiscover-404' },
   { name: 'no-records-light', scenario: 'no-records' },
+  { name: 'home-folded', scenario: 'redirect-other-pool', width: 1920, height: 1080 },
+  { name: 'home-folded-small', scenario: 'redirect-other-pool' },
+  { name: 'home-folded-large-text', scenario: 'redirect-other-pool', ...LARGE_TEXT },
+  { name: 'home-unfolded-dark', scenario: 'redirect-other-pool', theme: 'dark', prepare: unfold },
+  { name: 'home-failed', scenario: 'redirect-unreachable' },
+  { name: 'settings-light', scenario: 'settings-healthy', width: 1920, height: 1080, prepare: openSettings },
+  { name: 'settings-small', scenario: 'settings-healthy', prepare: openSettings },
+  { name: 'settings-large-text', scenario: 'settings-healthy', ...LARGE_TEXT, prepare: openSettings },
+  { name: 'settings-dark', scenario: 'policy-url-unreachable', theme: 'dark', prepare: openSettings },
+  { name: 'settings-contrast', scenario: 'contacts-503', contrast: true, prepare: openSettings },
 ];
 
 async function openSignIn(page: Page): Promise<StartPage> {
@@ -73,4 +83,12 @@ async function withNothingTyped(page: Page): Promise<void> {
 
 async function choose(page: Page, row: RegExp): Promise<void> {
   await new RunPage(page).choose(row);
+}
+
+async function unfold(page: Page): Promise<void> {
+  await new RunPage(page).unfoldAll.click();
+}
+
+async function openSettings(page: Page): Promise<void> {
+  await new RunPage(page).openSettings.click();
 }

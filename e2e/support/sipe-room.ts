@@ -9,9 +9,11 @@ import type { Readable } from 'node:stream';
 import { startLab, type Lab } from '../../electron/lab/lab.ts';
 import { pause, performTask, programPath, roomFolder as folder } from './room-task.ts';
 import { writeFinchFolder } from './sipe-account.ts';
+import { readLog } from './sipe-log.ts';
 import { SIPE_PLUGINS, type SipeReport, type SipeVisit } from './sipe-sign-in.ts';
 
 const SIGN_IN_MS = 60_000;
+const SETTLING_MS = 20_000;
 const SIGN_OUT_MS = 20_000;
 /** The bindings go when the REGISTER that withdraws them has been read, shortly after finch has ended. */
 const BETWEEN_LOOKS_MS = 20;
@@ -19,8 +21,8 @@ const BETWEEN_LOOKS_MS = 20;
 /** Alt-q. */
 const QUIT = '\u001bq';
 const BEGINS = 'account: Connecting to account';
-/** Written right before libpurple is told that the account is connected. */
-const CONNECTED = 'process_register_response: authentication handshake completed successfully';
+/** Written right before libpurple is told that the account is connected. A line that goes on is about a redirect. */
+const CONNECTED = 'process_register_response: authentication handshake completed successfully\n';
 /** It says why, and won't try again by itself for a while. */
 const FAILED = 'connection: Connection error on';
 /** What it asks for after that has been answered, too. */
@@ -29,7 +31,12 @@ const SETTLED = 'SIP transactions count:0 after removal';
 // visitWithSipe sends it in this shape.
 await performTask((visit) => receive(visit as SipeVisit));
 
-async function receive({ scenario, account, latencyMs }: SipeVisit): Promise<SipeReport> {
+async function receive({
+  scenario,
+  account,
+  latencyMs,
+  staysFor = [SETTLED],
+}: SipeVisit): Promise<SipeReport> {
   const lab = await startLab(scenario, { latencyMs });
   await publish(lab);
   await trust(lab.caPem);
@@ -44,7 +51,7 @@ async function receive({ scenario, account, latencyMs }: SipeVisit): Promise<Sip
   const log = readLog(finch.log);
   const beganAtMs = (await log.saw([BEGINS], SIGN_IN_MS)) === BEGINS ? now() : null;
   const connectedAtMs = (await log.saw([CONNECTED, FAILED], SIGN_IN_MS)) === CONNECTED ? now() : null;
-  if (connectedAtMs !== null) await log.saw([SETTLED], SIGN_OUT_MS);
+  if (connectedAtMs !== null) await log.sawAll(staysFor, SETTLING_MS);
   const registered = registrations(lab);
   finch.quit();
   await Promise.race([finch.ended, pause(SIGN_OUT_MS)]);
@@ -54,6 +61,7 @@ async function receive({ scenario, account, latencyMs }: SipeVisit): Promise<Sip
     beganAtMs,
     connectedAtMs,
     isSignedOn: await isInSystemLog(settings),
+    buddyList: await readFile(path.join(settings, 'blist.xml'), 'utf8').catch(() => null),
     registered,
     registeredAfterwards: registrations(lab),
     ledger: [...lab.ledger.entries],
@@ -147,40 +155,6 @@ function startFinch(settings: string, krb5Config: string | undefined): Finch {
   // A pipe for reading, as asked for above.
   const log = child.stdio[3] as Readable;
   return { log, ended: once(child, 'close'), quit: () => child.stdin?.write(QUIT) };
-}
-
-interface DebugLog {
-  text(): string;
-  /** Waits for one of these texts, after all that was waited for before. null: none came in that time. */
-  saw(texts: readonly string[], patienceMs: number): Promise<string | null>;
-}
-
-function readLog(stream: Readable): DebugLog {
-  let text = '';
-  let from = 0;
-  let look = (): void => undefined;
-  stream.setEncoding('utf8').on('data', (part: string) => {
-    text += part;
-    look();
-  });
-  return {
-    text: () => text,
-    async saw(wanted, patienceMs) {
-      const found = (): string | undefined => wanted.find((one) => text.includes(one, from));
-      if (found() === undefined) {
-        const seen = new Promise<void>((resolve) => {
-          look = () => {
-            if (found() !== undefined) resolve();
-          };
-        });
-        await Promise.race([seen, pause(patienceMs)]);
-      }
-      const one = found();
-      if (one === undefined) return null;
-      from = text.indexOf(one, from) + one.length;
-      return one;
-    },
-  };
 }
 
 /** libpurple writes one line into the account's log when its state becomes "connected". */

@@ -11,6 +11,11 @@ export interface SipeVisit {
   readonly account: SipeAccount;
   /** Every flight that the practice network answers leaves this much later. */
   readonly latencyMs: number;
+  /**
+   * What it has to have written after the sign-in, in whichever order, before it leaves; where it doesn't, it leaves a while later.
+   * When all its requests are answered, by default.
+   */
+  readonly staysFor?: readonly string[];
 }
 
 /** What both sides saw. Times are in ms since finch was started; null: it did not come to that. */
@@ -21,6 +26,8 @@ export interface SipeReport {
   readonly connectedAtMs: number | null;
   /** libpurple's own log of the account holds its line of a sign-on. */
   readonly isSignedOn: boolean;
+  /** What libpurple keeps of the contact list for the next time, blist.xml; null: nothing. */
+  readonly buddyList: string | null;
   /** Who was registered while it was signed on, and after it had left. */
   readonly registered: readonly string[];
   readonly registeredAfterwards: readonly string[];

@@ -11,6 +11,10 @@ export class RunPage {
   readonly ladder: Locator;
   readonly details: Locator;
   readonly follow: Locator;
+  readonly foldAll: Locator;
+  readonly unfoldAll: Locator;
+  readonly openSettings: Locator;
+  readonly settings: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -20,9 +24,13 @@ export class RunPage {
     this.again = page.getByRole('button', { name: 'Run again' });
     this.newCheck = page.getByRole('button', { name: 'New check' });
     this.steps = page.getByRole('region', { name: 'Steps of the sign-in' }).locator('[data-step]');
-    this.ladder = page.getByRole('grid', { name: 'Requests and answers, in order of time' });
+    this.ladder = page.getByRole('treegrid', { name: 'Requests and answers, in order of time' });
     this.details = page.getByRole('region', { name: 'Details', exact: true });
     this.follow = page.getByRole('button', { name: 'Follow' });
+    this.foldAll = page.getByRole('button', { name: 'Fold all', exact: true });
+    this.unfoldAll = page.getByRole('button', { name: 'Unfold all' });
+    this.openSettings = page.getByRole('button', { name: 'Open settings' });
+    this.settings = page.getByRole('region', { name: 'Settings', exact: true });
   }
 
   /** An answer's message in the inspector; its title tells how long it took. */
@@ -58,8 +66,14 @@ export class RunPage {
     return this.ladder.getByRole('row', { selected: true });
   }
 
-  /** The text of every row from the first to the last: only those in sight are in the document, so it scrolls through. */
+  /** The text of every row, also of those that are folded away. */
   async rowTexts(): Promise<string[]> {
+    await this.unfoldAll.click();
+    return this.shownTexts();
+  }
+
+  /** The text of every row as it is folded: only those in sight are in the document, so it scrolls through. */
+  async shownTexts(): Promise<string[]> {
     return this.ladder.evaluate(async (scroller) => {
       const nextFrame = (): Promise<unknown> =>
         new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -77,8 +91,9 @@ export class RunPage {
     });
   }
 
-  /** Scrolls the ladder until a row with this text is in sight, and clicks it. */
+  /** Unfolds everything, scrolls the ladder until a row with this text is in sight, and clicks it. */
   async choose(text: RegExp): Promise<void> {
+    await this.unfoldAll.click();
     const isFound = await this.ladder.evaluate(async (scroller, source) => {
       const wanted = new RegExp(source);
       for (let top = 0; top <= scroller.scrollHeight; top += scroller.clientHeight / 2) {
