@@ -17,6 +17,7 @@ const scenario = {
   id: 'cert-expired',
   title: 'The certificate has expired',
   story: 'The client says that there is a problem with the certificate.',
+  about: 'sign-in',
   signIn: { address: 'alice@contoso.test', user: 'CONTOSO\\alice', auth: 'ntlm' },
   expect: {
     outcome: 'failed',
