@@ -55,7 +55,7 @@ test.each([
       onRegistered: () => undefined,
     },
   );
-  http.close(); console.log(probe.events.filter((e) => e.step === "settings").map((e) => e.kind + " " + JSON.stringify(e.data).slice(0, 150)).join("\n"));
+  http.close();
 
   expect(connections).toBe(expected);
   expect(session.log.logons).toBe(expected);

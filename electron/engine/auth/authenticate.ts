@@ -62,14 +62,14 @@ async function prove(
     return null;
   }
   const settings = ctx.at({ step: 'settings', flow: dialog.channel.connection.flow });
-  const progress = { isLoading: false, isDeregistered: false };
+  const progress = { isLoading: false, isTakenBack: false };
   const whileRegistered = async (registration: Registration): Promise<void> => {
     const at = ctx.at({ flow: dialog.channel.connection.flow });
     const description = describeRegistration(at, registration.answer);
     resources.onRegistered();
     settings.record('step.started', { step: 'settings' });
     progress.isLoading = true;
-    progress.isDeregistered = await loadSettings(settings, registration, description, resources);
+    progress.isTakenBack = await loadSettings(settings, registration, description, resources);
   };
   const result = await signInAtRegistrar(ctx, dialog, response, {
     ...resources,
@@ -77,7 +77,7 @@ async function prove(
     whileRegistered,
   });
   // What the registrar took back itself needs no second logon.
-  if (result.kind === 'signed-in' && result.isLeftBehind && !progress.isDeregistered) {
+  if (result.kind === 'signed-in' && result.isLeftBehind && !progress.isTakenBack) {
     await signOutAgain(settings, endpoint, { ...resources, principal: credentials });
   }
   if (progress.isLoading) settings.record('step.finished', { step: 'settings' });

@@ -10,7 +10,7 @@ import { fixture } from '../probes/connectivity/fixtures/probe-context.ts';
 import type { ClientCertificate } from './client-certificate.ts';
 import { Secret } from './secret.ts';
 import { answer, isOfMethod, type NtlmRegistrarOptions } from './testing/ntlm-registrar.ts';
-import { outcomes, PASSWORD, signInAt } from './testing/registrar-session.ts';
+import { outcomes, PASSWORD, sessionAt, signInAt } from './testing/registrar-session.ts';
 
 const TLS_DSK =
   'TLS-DSK realm="SIP Communications Service", targetname="fe01.contoso.test", version=4, ' +
@@ -194,6 +194,26 @@ describe('an odd registrar', () => {
 
     expect(outcomes(probe)).toEqual(['ntlm signed-in']);
     expect(log.requests.slice(-2).map((request) => firstHeader(request, 'Expires'))).toEqual([null, '0']);
+  });
+
+  it('that hangs up then instead of confirming the end: the registration counts as left behind', async () => {
+    const isUnsigned = (request: SipRequest): boolean => firstHeader(request, 'Authorization') === null;
+    const session = await sessionAt(
+      servers,
+      {
+        password: PASSWORD,
+        alsoOffers: [TLS_DSK],
+        instead: (request, logons) =>
+          logons === 1 && isUnsigned(request) ? answer(request, 200, []) : undefined,
+        write(socket, bytes, request) {
+          if (isUnsigned(request) && firstHeader(request, 'Expires') === '0') socket.end();
+          else socket.write(bytes);
+        },
+      },
+      { plan: { auth: 'all' } },
+    );
+
+    expect(await session.signIn()).toEqual({ kind: 'signed-in', isLeftBehind: true });
   });
 });
 

@@ -72,7 +72,13 @@ export function rejectionEvent(
   const looksLike = resemblanceOf(bytes);
   const isFromBody = isAfterMessages && (looksLike === 'plain-text' || looksLike === 'binary');
   const shown = looksLike === 'sip' ? withoutBody(bytes) : bytes;
-  return { peer, code, detail, looksLike, head: isFromBody ? withheldBytes(bytes.length) : printableBytes(shown) };
+  return {
+    peer,
+    code,
+    detail,
+    looksLike,
+    head: isFromBody ? withheldBytes(bytes.length) : printableBytes(shown),
+  };
 }
 
 function headerPairs(headers: readonly SipHeader[]): [string, string][] {

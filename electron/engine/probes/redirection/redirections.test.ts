@@ -52,6 +52,24 @@ test('asks the targets in the order of their q, after all of them were looked at
   await servers.idle();
 });
 
+test('a place that is named twice, in whatever spelling, is tried once', async () => {
+  const asked: SipRequest[] = [];
+  const port = await servers.tls(GOOD, (socket) => answering(socket, 503, asked));
+  const run = await begin({ 'a.pool.contoso.test': port });
+
+  const decided = await run.follow(
+    '<sip:a.pool.contoso.test>;q=0.9, <sip:A.pool.contoso.test.:5061;transport=tls>;q=0.5',
+    '<sips:a.pool.contoso.test:5061;maddr=b>',
+  );
+  await run.end(decided);
+
+  expect(asked).toHaveLength(1);
+  expect(eventsOf(run.probe.events, 'tcp.connect.started')).toHaveLength(1);
+  expect(eventsOf(run.probe.events, 'redirection.target.concluded')).toHaveLength(1);
+  expect(eventsOf(run.probe.events, 'redirection.received')[0]?.data.contacts).toHaveLength(3);
+  expect(eventsOf(run.probe.events, 'redirection.concluded')[0]?.data.outcome).toBe('no-answer');
+});
+
 test('takes the next one where the first is down or turns everybody away, and says so', async () => {
   const overloaded = await servers.tls(GOOD, (socket) => answering(socket, 503));
   const backup = await servers.tls(GOOD, (socket) => answering(socket, 401));

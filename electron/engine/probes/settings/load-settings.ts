@@ -62,7 +62,7 @@ export async function loadSettings(
     session.close();
     await alive;
   }
-  return session.isDeregistered;
+  return session.isTakenBack;
 }
 
 class SettingsLoad {

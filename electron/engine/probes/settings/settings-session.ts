@@ -46,7 +46,7 @@ export class SettingsSession {
   private readonly byCallId = new Map<string, Subscription>();
   private readonly release: () => void;
   private endedBecause: string | null = null;
-  private isTakenBack = false;
+  private deregistered = false;
 
   constructor(run: ProbeContext, registration: Registration, description: RegistrationDescription) {
     const signal = AbortSignal.any([run.signal, this.over.signal]);
@@ -77,8 +77,8 @@ export class SettingsSession {
   }
 
   /** The registrar has ended the registration by itself. */
-  get isDeregistered(): boolean {
-    return this.isTakenBack;
+  get isTakenBack(): boolean {
+    return this.deregistered;
   }
 
   /** Whether the run is, so that nothing more is recorded. A call, since it changes over every wait. */
@@ -152,9 +152,10 @@ export class SettingsSession {
     if (deregistration === null) return false;
     const { event, preferredRegistrar } = deregistration;
     this.run.record('registration.deregistered', { event, preferredRegistrar }, seq);
-    this.isTakenBack = true;
-    // The answer to it goes first.
-    queueMicrotask(() => this.end(`The registrar ended the registration (${event}).`));
+    this.deregistered = true;
+    // Where the connection goes with it, this stays the reason; the answer to it goes first.
+    this.endedBecause ??= `The registrar ended the registration (${event}).`;
+    queueMicrotask(() => this.over.abort(OVERTAKEN));
     return true;
   }
 
