@@ -38,7 +38,7 @@ async function receive({
   staysFor = [SETTLED],
 }: SipeVisit): Promise<SipeReport> {
   const lab = await startLab(scenario, { latencyMs });
-  await publish(lab);
+  const network = await publish(lab);
   await trust(lab.caPem);
   const plugin = SIPE_PLUGINS.find((file) => existsSync(file)) ?? SIPE_PLUGINS[0];
   await mendPlugin(plugin);
@@ -53,6 +53,7 @@ async function receive({
   const connectedAtMs = (await log.saw([CONNECTED, FAILED], SIGN_IN_MS)) === CONNECTED ? now() : null;
   if (connectedAtMs !== null) await log.sawAll(staysFor, SETTLING_MS);
   const registered = registrations(lab);
+  network.fallSilent();
   finch.quit();
   await Promise.race([finch.ended, pause(SIGN_OUT_MS)]);
   const lastLook = now() + (connectedAtMs === null ? 0 : SIGN_OUT_MS);
@@ -71,8 +72,14 @@ async function receive({
   return seen;
 }
 
+interface Network {
+  /** From now on nothing that a server says arrives. */
+  fallSilent(): void;
+}
+
 /** Each host gets an address of its own, on which its ports are the usual ones. */
-async function publish(lab: Lab): Promise<void> {
+async function publish(lab: Lab): Promise<Network> {
+  const passes: Pass[] = [];
   const hosts = [...new Set(lab.connectTo.map(({ fromHost }) => fromHost))];
   const addressOf = (host: string): string => `127.0.1.${hosts.indexOf(host) + 1}`;
   const names = ['127.0.0.1 localhost', ...hosts.map((host) => `${addressOf(host)} ${host}`)];
@@ -82,19 +89,31 @@ async function publish(lab: Lab): Promise<void> {
   for (const { fromHost, fromPort, toHost, toPort } of lab.connectTo) {
     const server = createServer({ allowHalfOpen: true }, (near) => {
       const far = connect({ host: toHost, port: toPort, allowHalfOpen: true });
-      pass(near, far);
-      pass(far, near);
+      pass({ from: near, to: far });
+      passes.push(pass({ from: far, to: near }));
     });
     server.listen(fromPort, addressOf(fromHost));
     await once(server, 'listening');
   }
+  // finch says good-bye, reads no answer and closes, which resets the connection. Whoever writes to it then loses what it said.
+  return {
+    fallSilent: () => {
+      for (const { from, to } of passes) from.unpipe(to).resume();
+    },
+  };
+}
+
+interface Pass {
+  readonly from: Socket;
+  readonly to: Socket;
 }
 
 /** What was received before a reset still goes through. */
-function pass(from: Socket, to: Socket): void {
+function pass({ from, to }: Pass): Pass {
   from.setNoDelay(true);
   from.pipe(to);
   from.on('error', () => to.end());
+  return { from, to };
 }
 
 async function trust(caPem: string): Promise<void> {
