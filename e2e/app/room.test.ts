@@ -40,6 +40,32 @@ describe.each(ROOMS)('at $name', (room) => {
     await expect(run.selectedRow).toBeInViewport();
     await expect(run.details).toBeAttached();
   });
+
+  it('a whole sign-in and its settings fit, and everything on them can be reached', async ({
+    app,
+    start,
+    run,
+  }) => {
+    await makeRoom(app, room);
+    await start.scenario('redirect-other-pool').click();
+    await run.isFinished();
+    await run.foldAll.click();
+    await isStill(app.page);
+    await keepScreenshot(app, `sign-in ${room.name}`);
+    expect(await sidewaysScrolling(app.page)).toEqual([]);
+    expect(await unreachableControls(app.page)).toEqual([]);
+
+    await run.openSettings.click();
+    const heading = run.settings.getByRole('heading', { name: 'Settings and policies' });
+    await expect(heading).toBeFocused();
+    // Also where the settings stand below the steps, they begin at the top.
+    const { y = Infinity } = (await heading.boundingBox()) ?? {};
+    expect(y).toBeLessThan(200);
+    await isStill(app.page);
+    await keepScreenshot(app, `settings ${room.name}`);
+    expect(await sidewaysScrolling(app.page)).toEqual([]);
+    expect(await unreachableControls(app.page)).toEqual([]);
+  });
 });
 
 async function makeRoom(
@@ -78,7 +104,9 @@ async function unreachableControls(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('button, input, summary, [role=treegrid], [role=combobox], [tabindex="0"]')]
       .filter(
-        (element) => element.closest('[aria-hidden=true]') === null && element.getClientRects().length > 0,
+        (element) =>
+          element.closest('[aria-hidden=true]') === null &&
+          element.checkVisibility({ visibilityProperty: true }),
       )
       .filter((element) => !element.hasAttribute('data-tabster-dummy'))
       .filter((element) => {

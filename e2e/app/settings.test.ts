@@ -1,6 +1,7 @@
+import type { Locator } from 'playwright';
 import { describe } from 'vitest';
 import { expect, it, keepScreenshot } from './support/app-test.ts';
-import { setContentSize } from './support/launch.ts';
+import { setContentSize, type RunningApp } from './support/launch.ts';
 
 describe('the settings page', () => {
   it('shows what came, tries a number, and leads back with the keyboard', async ({ app, start, run }) => {
@@ -49,6 +50,24 @@ describe('the settings page', () => {
     await expect(run.selectedRow).toContainText(/SUBSCRIBE/);
   });
 
+  it('shows what a server sends as text, whatever it is', async ({ app, start, run }) => {
+    const planted = '<img src="x:" onerror="globalThis.injected = true">';
+    await plantInFeed(app, ['HQ-Berlin', 'Office staff', 'Hamburg'], planted);
+    await start.scenario('settings-healthy').click();
+    await run.isFinished();
+    await run.openSettings.click();
+
+    for (const text of [`Dial plan ${planted}`, `Tag:${planted}`, planted]) {
+      await expect(run.settings.getByText(text, { exact: true }).first()).toBeAttached();
+    }
+    await run.settings.getByRole('textbox', { name: 'Try a number' }).fill(planted);
+    await run.settings.getByRole('searchbox').fill(planted);
+    await expect(run.settings.getByText(`Tag:${planted}`).first()).toBeVisible();
+    await expect(app.page.locator('img')).toHaveCount(0);
+    expect(await app.page.evaluate(() => 'injected' in globalThis)).toBe(false);
+    expect(app.consoleLines).toEqual([]);
+  });
+
   it('tells what did not come', async ({ start, run }) => {
     await start.scenario('provisioning-403').click();
     await run.isFinished();
@@ -60,6 +79,26 @@ describe('the settings page', () => {
     await expect(run.settings.getByRole('listitem').filter({ hasText: '403' }).first()).toBeVisible();
   });
 });
+
+/** Puts other words in place of these, wherever they stand in what the page is told of a run from now on. */
+async function plantInFeed(app: RunningApp, words: readonly string[], planted: string): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, { words, planted }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents === undefined) throw new Error('there is no window');
+      const altered = (value: unknown): unknown => {
+        if (typeof value === 'string')
+          return words.reduce((text, word) => text.replaceAll(word, planted), value);
+        if (Array.isArray(value)) return value.map(altered);
+        if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+        return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, altered(one)]));
+      };
+      const send = contents.send.bind(contents);
+      contents.send = (channel, ...messages) => send(channel, ...messages.map(altered));
+    },
+    { words, planted },
+  );
+}
 
 describe('the call flow of a whole sign-in', () => {
   it('is one line a step on one screen, and unfolds to every message', async ({ app, start, run }) => {
@@ -78,13 +117,25 @@ describe('the call flow of a whole sign-in', () => {
       'Go to',
       'Load',
     ]);
-    const room = await run.ladder.evaluate(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight);
-    expect(room).toBe(true);
+    expect(await fits(run.ladder)).toEqual({ height: true, width: true });
+    await keepScreenshot(app, 'sign-in folded 1080p');
 
     const all = await run.rowTexts();
     for (const text of [/301/, /SUBSCRIBE .*contacts/i, /SERVICE .*dial/i, /REGISTER, Expires: 0/]) {
       expect(all.filter((row) => text.test(row)).length, `a row with ${String(text)}`).toBeGreaterThan(0);
     }
+  });
+
+  it('needs no scrolling on a small screen either, with all the servers of a chain', async ({
+    start,
+    run,
+  }) => {
+    await start.scenario('redirect-chain').click();
+    await run.isFinished();
+    await run.foldAll.click();
+    expect(await fits(run.ladder)).toEqual({ height: true, width: true });
+    await run.unfoldAll.click();
+    expect(await fits(run.ladder)).toEqual({ height: false, width: true });
   });
 
   it('folds and unfolds with the arrow keys', async ({ app, start, run }) => {
@@ -105,3 +156,11 @@ describe('the call flow of a whole sign-in', () => {
     await expect(run.selectedRow).toHaveAttribute('aria-level', '1');
   });
 });
+
+/** Whether an element shows all that it holds without scrolling. */
+async function fits(element: Locator): Promise<{ height: boolean; width: boolean }> {
+  return element.evaluate(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) => ({
+    height: scrollHeight <= clientHeight,
+    width: scrollWidth <= clientWidth,
+  }));
+}

@@ -40,7 +40,7 @@ export function LaneHeader({ layout }: { readonly layout: LaneLayout }) {
           <div
             key={lane.id}
             className={styles.lane}
-            style={{ left: lane.x, width: gap - 6 }}
+            style={{ left: lane.x, width: gap - 1 }}
             title={`${lane.title} ${lane.subtitle}`}
             aria-hidden="true"
           >

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ladder, Lane, LaneKind } from '../../../shared/projections/ladder-model.ts';
 import { ladder } from '../../../shared/projections/ladder.ts';
+import { HOME_PEER, sentOn } from '../../../shared/projections/testing/home-logs.ts';
 import { expiredLog, healthyLog } from '../../../shared/projections/testing/sample-logs.ts';
 import {
   drawnRows,
@@ -144,6 +145,16 @@ describe('laneOfKind', () => {
     const used = whole.rungs.findLast((rung) => rung.isUsed && rung.toLane.startsWith('sip:'));
 
     expect(laneOfKind(layout, 'sip', whole)).toBe(layout.find(used?.toLane ?? '')?.x);
+  });
+
+  it('draws it at the server to which the sign-in was sent on, though it was not reached', () => {
+    const log = sentOn().inStep('redirection', (builder) => void builder.tcp(HOME_PEER, '192.0.2.40'));
+    const whole = ladder(log.log);
+    const layout = layoutLanes(whole.lanes, 1_000);
+    const home = whole.rungs.find(({ step }) => step === 'redirection');
+
+    expect(home?.isUsed).toBe(false);
+    expect(laneOfKind(layout, 'sip', whole)).toBe(layout.find(home?.toLane ?? '')?.x);
   });
 
   it('draws it where its party will be, while there is none yet', () => {

@@ -10,10 +10,10 @@ import type { LadderSection } from '../../../shared/projections/ladder-section-m
 /** Pixel figures of the ladder; everything else is computed from them. */
 export const METRICS = {
   /** Left of the first lane: step number and time. */
-  gutter: 76,
+  gutter: 74,
   /** Right of the last lane: duration and the bar that shows when it ran. */
-  waterfall: 88,
-  laneMin: 66,
+  waterfall: 80,
+  laneMin: 60,
   laneHeader: 62,
   rowHeights: { rung: 46, note: 34, gap: 26, ghost: 40, heading: 34, section: 48, unfolded: 32 },
 } as const;
@@ -114,11 +114,13 @@ export function rowHeight(row: DrawnRow | undefined): number {
 }
 
 /**
- * The lane that stands for a kind of party in a ghost row: the one that the path taken used last, else the first of its
- * kind, else where it would be drawn.
+ * The lane that stands for a kind of party in a ghost row: where the sign-in was last sent on to, reached or not, else the
+ * one that the path taken used last, else the first of its kind, else where it would be drawn.
  */
 export function laneOfKind(layout: LaneLayout, kind: LaneKind, ladder: Ladder): number {
-  const used = ladder.rungs.findLast((rung) => rung.isUsed && layout.find(rung.toLane)?.kind === kind);
+  const used = ladder.rungs.findLast(
+    (rung) => (rung.isUsed || rung.step === 'redirection') && layout.find(rung.toLane)?.kind === kind,
+  );
   const lane =
     (used === undefined ? null : layout.find(used.toLane)) ?? layout.lanes.find((one) => one.kind === kind);
   if (lane !== undefined) return lane.x;

@@ -17,20 +17,23 @@ import styles from './settings.module.css';
 
 /** What the sign-in brought, in place of the call flow. Escape leads back to it. */
 export function SettingsPage({ model }: { readonly model: SettingsModel }) {
+  const page = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    heading.current?.focus();
+    // In a small window it stands below the steps, and would come into sight with its first line only.
+    page.current?.scrollIntoView({ block: 'start' });
+    heading.current?.focus({ preventScroll: true });
     return returnFocus;
   }, []);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a way back, not a control
-    <section aria-label="Settings" className={styles.page} onKeyDown={closeOnEscape}>
+    <section ref={page} aria-label="Settings" className={styles.page} onKeyDown={closeOnEscape}>
       <div className={styles.top}>
         <h2 ref={heading} tabIndex={-1} className={styles.heading}>
           Settings and policies
         </h2>
         <CopyButton text={() => settingsText(model)}>Copy all</CopyButton>
-        <Button icon={<ArrowLeft20Regular />} onClick={() => closeSettings()}>
+        <Button size="small" icon={<ArrowLeft20Regular />} onClick={() => closeSettings()}>
           Back to the call flow
         </Button>
       </div>
