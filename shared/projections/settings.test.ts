@@ -254,6 +254,17 @@ describe('what is missing', () => {
     ]);
     expect(dialPlan?.rules.map(({ remarks }) => remarks.length)).toEqual([1, 1, 0, 1]);
   });
+
+  it('is also an address that came and cannot be used', () => {
+    const { missing } = modelOf(
+      log().signedIn().allReceived().probed({ outcome: 'unresolvable' }).finished().log,
+    );
+
+    expect(missing.lines).toContainEqual({
+      weight: 'broken',
+      sentence: 'Address book, https://web.contoso.test/abs/handler: its name is not found in DNS.',
+    });
+  });
 });
 
 describe('trying a number', () => {

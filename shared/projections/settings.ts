@@ -17,6 +17,7 @@ export function settingsModel(log: readonly LoggedEvent[]): SettingsModel | null
   const { provisioning, locationProfile, isSettled } = reading;
   const requests = requestRows(reading);
   const reach = reachOf(reading);
+  const services = serviceList(reading, reach);
   return {
     requests,
     hasContent: requests.some(({ state }) => state === 'received' || state === 'failed'),
@@ -24,10 +25,10 @@ export function settingsModel(log: readonly LoggedEvent[]): SettingsModel | null
     overview: overview(log, reading),
     policies: provisioning === null ? null : policyList(provisioning),
     dialPlan: locationProfile === null ? null : dialPlan(locationProfile),
-    services: serviceList(reading, reach),
+    services,
     media: mediaSettings(reading, provisioningOdditiesOf(reading)),
     mediaRelay: mediaRelayView(reading, reach),
     meetings: meetingsView(reading),
-    missing: missingList(reading, requests),
+    missing: missingList(reading, requests, services),
   };
 }

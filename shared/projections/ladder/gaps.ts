@@ -13,12 +13,16 @@ export function findGaps(
     const before = log[index - 1];
     if (before === undefined || event.t - before.t <= gapMs) continue;
     while ((rows[nextRow]?.firstSeq ?? Infinity) <= before.seq) nextRow += 1;
+    const afterRowId = rows[nextRow - 1]?.id ?? null;
+    // What happened between the two, such as the end of an idle connection, has no row of its own.
+    const earlier = gaps.at(-1)?.afterRowId === afterRowId ? gaps.pop() : undefined;
+    const atMs = earlier?.atMs ?? before.t;
     gaps.push({
       kind: 'gap',
-      id: `gap-${before.seq}`,
-      afterRowId: rows[nextRow - 1]?.id ?? null,
-      atMs: before.t,
-      ms: Math.round((event.t - before.t) * 100) / 100,
+      id: earlier?.id ?? `gap-${before.seq}`,
+      afterRowId,
+      atMs,
+      ms: Math.round((event.t - atMs) * 100) / 100,
     });
   }
   return gaps;

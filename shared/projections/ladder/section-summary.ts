@@ -61,10 +61,10 @@ export function gistOf(key: string, rows: readonly Row[], kind: GroupKind, progr
   if (waiting?.kind === 'rung') return `${waiting.label} · waiting…`;
   const rungs = tellingOf(rows, kind).filter((row) => row.kind === 'rung');
   if (key.startsWith('asked:') && progress.settings.asked > 0) {
-    return `${progress.settings.received} of ${progress.settings.asked} received`;
+    return `${progress.settings.received} of ${progress.settings.asked} settings received`;
   }
   if (key === 'services' && progress.services.tried > 0) {
-    return `${progress.services.reached} of ${progress.services.tried} reached`;
+    return `${progress.services.reached} of ${progress.services.tried} addresses reached`;
   }
   if (key === 'leaving' && progress.isSignedOut) return 'signed out';
   if (kind === 'sequence') return chain(rungs, progress);

@@ -148,8 +148,8 @@ describe('ladderSections', () => {
         "  ok | NTLM at pool01.contoso.test | 2 | 401 → 301 to pool02",
         "ok | Go to the home server | 3 | Sent on to pool02.contoso.test: 10.0.0.12 → connected → 200",
         "  ok | Sent on to pool02.contoso.test | 3 | 10.0.0.12 → connected → 200",
-        "warning | Load settings | 6 | 1 of 2 received · 10.0.0.20, 10.0.0.21 · signed out",
-        "  warning | Settings asked of pool02.contoso.test | 2 | 1 of 2 received",
+        "warning | Load settings | 6 | 1 of 2 settings received · 10.0.0.20, 10.0.0.21 · signed out",
+        "  warning | Settings asked of pool02.contoso.test | 2 | 1 of 2 settings received",
         "  ok | Service addresses | 2 | 10.0.0.20, 10.0.0.21",
         "  ok | Leaving | 2 | signed out",
       ]

@@ -1,6 +1,6 @@
 import type { LoggedEventOf } from '../../events/catalogue.ts';
 import { provisioningOddities, type Oddity } from '../../protocol/settings/healthy-set.ts';
-import type { MissingList, Remark, RequestRow } from '../settings-model.ts';
+import type { MissingList, Remark, RequestRow, ServiceList } from '../settings-model.ts';
 import { dialPlanOdditiesOf } from './dial-plan.ts';
 import { oddityRemarks } from './oddity-words.ts';
 import { oncePerEvent } from './once-per-event.ts';
@@ -19,12 +19,17 @@ export function provisioningOdditiesOf({ provisioning, side }: SettingsReading):
 }
 
 /** What a healthy sign-in would have brought and this one has not, or has otherwise. */
-export function missingList(reading: SettingsReading, requests: readonly RequestRow[]): MissingList {
+export function missingList(
+  reading: SettingsReading,
+  requests: readonly RequestRow[],
+  services: ServiceList | null,
+): MissingList {
   const { locationProfile } = reading;
   const lines: readonly Remark[] = [
     ...requests
       .filter(({ state }) => state === 'failed')
       .map(({ title, sentence }) => ({ weight: 'broken' as const, sentence: `${title}: ${sentence}` })),
+    ...unreached(services),
     ...oddityRemarks(provisioningOdditiesOf(reading)),
     ...(locationProfile === null ? [] : oddityRemarks(dialPlanOdditiesOf(locationProfile))),
   ];
@@ -32,6 +37,18 @@ export function missingList(reading: SettingsReading, requests: readonly Request
     lines: lines.toSorted((a, b) => Number(a.weight === 'remark') - Number(b.weight === 'remark')),
     allClear: allClear(reading, requests),
   };
+}
+
+/** Addresses that came and cannot be used from here. */
+function unreached(services: ServiceList | null): readonly Remark[] {
+  return (services?.services ?? []).flatMap(({ label, addresses }) =>
+    addresses
+      .filter(({ reach }) => reach.state === 'failed')
+      .map(({ url, reach }) => ({
+        weight: 'broken' as const,
+        sentence: `${label}, ${url}: ${reach.words}.`,
+      })),
+  );
 }
 
 /** Only what came can be called complete. */
