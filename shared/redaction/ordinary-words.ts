@@ -6,8 +6,15 @@ import { vocabularyOfEvents } from './enumerated-values.ts';
  */
 export function isOrdinaryWord(word: string): boolean {
   const lower = word.toLowerCase();
-  return WORDS.has(lower) || vocabularyOfEvents().has(lower);
+  return WORDS.has(lower) || PRODUCTS.has(lower) || vocabularyOfEvents().has(lower);
 }
+
+/** What the products call themselves in certificates: the issuer of every client certificate has the first of these names. */
+const PRODUCTS: ReadonlySet<string> = new Set([
+  'communications server',
+  'lync server',
+  'skype for business server',
+]);
 
 const WORDS: ReadonlySet<string> = new Set(
   [

@@ -109,10 +109,13 @@ function setting(
   identities: Identities,
   text: TextPseudonym,
 ): string {
-  if (typeof name === 'string' && /organi[sz]ation|locationprofile|displayname|company/i.test(name))
-    return identities.name(value);
-  return text(value);
+  const isName =
+    typeof name === 'string' && /organi[sz]ation|locationprofile|displayname|company/i.test(name);
+  return isName && !SWITCH.test(value) ? identities.name(value) : text(value);
 }
+
+/** Whether something about names is on says nobody's name. */
+const SWITCH = /^(?:true|false|yes|no|\d{1,3})?$/i;
 
 /** Names, and the ids by which a machine is known; flags and the clock stay ([MS-NLMP] 2.2.2.1). */
 function targetInfo(

@@ -5,7 +5,7 @@ export const STEP_IDS = ['discovery', 'connectivity', 'authentication', 'redirec
 export const StepId = z.enum(STEP_IDS);
 export type StepId = z.infer<typeof StepId>;
 
-/** How a server was found: the discovery candidate, a name given by hand, or a redirect. */
+/** How a server was found: the discovery candidate, a name given by hand, or a redirect. unknown: the log of somebody else does not say. */
 export const VIAS = [
   'lyncdiscoverinternal',
   'lyncdiscover',
@@ -16,6 +16,7 @@ export const VIAS = [
   'host-sipexternal',
   'manual',
   'redirect',
+  'unknown',
 ] as const;
 export const Via = z.enum(VIAS);
 export type Via = z.infer<typeof Via>;
