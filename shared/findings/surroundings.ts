@@ -24,6 +24,7 @@ const WAYS: Readonly<Record<Via, string>> = {
   'host-sipexternal': 'the host name sipexternal',
   manual: 'the name given by hand',
   redirect: 'a redirect',
+  unknown: 'a way that the log does not show',
 };
 
 /** What happened at the endpoints that the root cause does not speak of; null when there is none. */

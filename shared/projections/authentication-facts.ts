@@ -31,6 +31,8 @@ export interface PasswordUse {
   readonly verdict: 'accepted' | 'rejected' | 'undecided' | null;
 }
 
+type PasswordUseDraft = { -readonly [K in keyof PasswordUse]: PasswordUse[K] };
+
 /** What became of proving who the user is. */
 export interface AuthenticationFacts {
   /** The plan names a method and somebody who signs in. */
@@ -70,13 +72,28 @@ interface OpenAttempt {
 export function authenticationFacts(log: readonly LoggedEvent[], plan: RunPlan | null): AuthenticationFacts {
   const attempts: OpenAttempt[] = [];
   const plain = new Map<string, number>();
-  const uses: { -readonly [K in keyof PasswordUse]: PasswordUse[K] }[] = [];
+  const uses: PasswordUseDraft[] = [];
   let announced: AttemptPurpose = 'sign-in';
   let choice: LoggedEventOf<'authentication.method.chosen'> | null = null;
   let withdrawal: EventData<'authentication.withdrawn'> | null = null;
   let keptBack: EventData<'authentication.password.withheld'> | null = null;
-  const latest = (method: AuthMethod): OpenAttempt | undefined =>
-    attempts.findLast(({ started }) => started.method === method);
+  const latest = new Map<AuthMethod, OpenAttempt>();
+  /** By method, and by method and purpose: in order, with ended ones among them until they come to the end. */
+  const going = new Map<string, OpenAttempt[]>();
+  /** By carrier; judged ones among them until they come to the end. */
+  const unjudged = new Map<Carrier, PasswordUseDraft[]>();
+
+  const begin = (started: OpenAttempt['started']): void => {
+    const begun = { started, sent: 0, ended: null, registered: null, targetname: null, checks: [] };
+    attempts.push(begun);
+    latest.set(started.method, begun);
+    addTo(going, started.method, begun);
+    addTo(going, `${started.method} ${started.purpose}`, begun);
+  };
+  const submit = (use: PasswordUseDraft): void => {
+    uses.push(use);
+    addTo(unjudged, use.carrier, use);
+  };
 
   for (const event of log) {
     switch (event.kind) {
@@ -86,39 +103,30 @@ export function authenticationFacts(log: readonly LoggedEvent[], plan: RunPlan |
         break;
       case 'authentication.attempt.started':
         announced = event.data.purpose;
-        attempts.push({
-          started: event.data,
-          sent: 0,
-          ended: null,
-          registered: null,
-          targetname: null,
-          checks: [],
-        });
+        begin(event.data);
         break;
       case 'authentication.attempt.ended': {
         const { purpose, method } = event.data;
-        const own = attempts.findLast(
-          ({ started, ended }) => ended === null && started.purpose === purpose && started.method === method,
-        );
+        const own = lastThat(going.get(`${method} ${purpose}`), isGoing);
         if (own !== undefined) own.ended = event.data;
         break;
       }
       case 'sip.request.sent':
-        countRegister(event.data, attempts, announced, plain);
+        countRegister(event.data, going, announced, plain);
         break;
       case 'authentication.association.established': {
-        const own = latest(event.data.method);
+        const own = latest.get(event.data.method);
         if (own !== undefined) own.targetname = event.data.targetname;
         break;
       }
       case 'authentication.signature.checked': {
-        const own = latest(event.data.method);
+        const own = latest.get(event.data.method);
         // What comes after the registration is signed as well, and is no part of the proof.
         if (own?.registered === null) own.checks.push({ cause: event.cause, valid: event.data.valid });
         break;
       }
       case 'authentication.registered': {
-        const own = latest(event.data.method);
+        const own = latest.get(event.data.method);
         if (own !== undefined) own.registered ??= event;
         break;
       }
@@ -126,11 +134,11 @@ export function authenticationFacts(log: readonly LoggedEvent[], plan: RunPlan |
         withdrawal = event.data;
         break;
       case 'authentication.password.submitted':
-        uses.push({ ...event.data, verdict: null });
+        submit({ ...event.data, verdict: null });
         break;
       case 'authentication.password.judged': {
         const { carrier, verdict } = event.data;
-        const use = uses.findLast((one) => one.carrier === carrier && one.verdict === null);
+        const use = lastThat(unjudged.get(carrier), (one) => one.verdict === null);
         if (use !== undefined) use.verdict = verdict;
         break;
       }
@@ -163,7 +171,7 @@ export function authenticationFacts(log: readonly LoggedEvent[], plan: RunPlan |
 
 function countRegister(
   request: EventData<'sip.request.sent'>,
-  attempts: readonly OpenAttempt[],
+  going: ReadonlyMap<string, OpenAttempt[]>,
   announced: AttemptPurpose,
   plain: Map<string, number>,
 ): void {
@@ -176,10 +184,27 @@ function countRegister(
     plain.set(key, (plain.get(key) ?? 0) + 1);
     return;
   }
-  const own = attempts.findLast(
-    ({ started, ended }) => ended === null && started.method === credentials.method,
-  );
+  const own = lastThat(going.get(credentials.method ?? ''), isGoing);
   if (own !== undefined) own.sent += 1;
+}
+
+function isGoing({ ended }: OpenAttempt): boolean {
+  return ended === null;
+}
+
+/** Drops what no longer holds from the end; nothing of it ever holds again. */
+function lastThat<T>(list: T[] | undefined, holds: (item: T) => boolean): T | undefined {
+  for (let last = list?.at(-1); last !== undefined; last = list?.at(-1)) {
+    if (holds(last)) return last;
+    list?.pop();
+  }
+  return undefined;
+}
+
+function addTo<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 function keyOf({ host, port }: { readonly host: string; readonly port: number }): string {

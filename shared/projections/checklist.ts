@@ -95,7 +95,7 @@ function stateOf(
   if (!hasEnded) return 'running';
   if (isPassed(id, facts)) return own.some(isOwnWarning) ? 'warned' : 'passed';
   if (id === 'authentication' && isStillToBeProved(facts)) return 'running';
-  if (facts.isCancelled) return 'cancelled';
+  if (facts.isCancelled) return facts.isImported ? 'skipped' : 'cancelled';
   // Another step broke off the sign-in; what was begun here beside it came to no end of its own.
   return facts.isFinished ? 'skipped' : 'failed';
 }

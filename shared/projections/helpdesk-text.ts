@@ -69,14 +69,16 @@ function heading({ start, server, found, lastEvent }: SignInFacts): string {
 }
 
 /** How the sign-in was tried, with whose name, and where the password went; nothing where nobody meant to sign in. */
-function authentication({ start, offered, authentication: facts }: SignInFacts): string {
+function authentication({ start, offered, isImported, authentication: facts }: SignInFacts): string {
   const credentials = start?.data.plan.credentials;
   if (!facts.wantsSignIn || credentials === undefined) return '';
   const { keptBack } = facts;
   const lines = [
     credentials.kind === 'password'
       ? `User name: ${visible(credentials.user, 320)}`
-      : 'User name: the user who is signed in to this computer',
+      : isImported
+        ? null
+        : 'User name: the user who is signed in to this computer',
     offered === null || offered.length === 0
       ? null
       : `Methods offered: ${offered.map((method) => METHOD_NAMES[method]).join(', ')}`,

@@ -15,6 +15,7 @@ import { foldSettings } from './ladder/fold-settings.ts';
 import { foldSip } from './ladder/fold-sip.ts';
 import { foldWebService } from './ladder/fold-web-service.ts';
 import { findGaps } from './ladder/gaps.ts';
+import { tellGathered } from './ladder/gather-note.ts';
 import { ghostsAfter } from './ladder/ghosts.ts';
 import { keepIdentity } from './ladder/keep-identity.ts';
 import { usedRungs } from './ladder/used-path.ts';
@@ -28,6 +29,7 @@ export function ladder(log: readonly LoggedEvent[], options: LadderOptions = {})
   const facts = signInFacts(log);
   const draft = openDraft();
   for (const event of log) foldEvent(draft, event);
+  tellGathered(draft);
 
   const used = usedRungs(draft.rungs, log, facts);
   const rungs = draft.rungs.map((rung) => finishRung(rung, draft, used.has(rung), facts.isFinished));
@@ -149,8 +151,8 @@ function foldEvent(draft: Draft, event: LoggedEvent): void {
       return;
     case 'connection.closed': {
       // Whose last word it was is told in that rung's details.
-      const last = draft.rungs.findLast((rung) => rung.flow === event.flow && rung.protocol !== 'dns');
-      if (event.flow === null || last === undefined) return;
+      const last = event.flow === null ? null : draft.index.lastInFlow(event.flow);
+      if (last === null) return;
       last.evidence.push(event.seq);
       // Given up by ourselves while something was still open on it: another attempt was first.
       if (event.data.by === 'us' && last.isOpen && last.protocol !== 'sip') {
@@ -169,7 +171,14 @@ function foldEvent(draft: Draft, event: LoggedEvent): void {
 
 function withGaps(rows: readonly LadderRow[], gaps: Ladder['gaps']): readonly LadderRow[] {
   if (gaps.length === 0) return rows;
-  const after = new Map<string | null, LadderRow[]>();
-  for (const gap of gaps) after.set(gap.afterRowId, [...(after.get(gap.afterRowId) ?? []), gap]);
-  return [...(after.get(null) ?? []), ...rows.flatMap((row) => [row, ...(after.get(row.id) ?? [])])];
+  const after = new Map(gaps.map((gap) => [gap.afterRowId, gap]));
+  const all: LadderRow[] = [];
+  const first = after.get(null);
+  if (first !== undefined) all.push(first);
+  for (const row of rows) {
+    all.push(row);
+    const gap = after.get(row.id);
+    if (gap !== undefined) all.push(gap);
+  }
+  return all;
 }

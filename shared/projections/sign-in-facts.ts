@@ -2,7 +2,7 @@ import type { LoggedEvent, LoggedEventOf } from '../events/catalogue.ts';
 import type { SipEndpoint } from '../events/connection-events.ts';
 import { runProgress } from '../findings/facts/progress.ts';
 import { STEP_IDS, type AuthMethod, type Network, type StepId } from '../run/ids.ts';
-import { authenticationFacts, type AuthenticationFacts } from './authentication-facts.ts';
+import { authenticationFacts, type AuthenticationFacts, type SignInAttempt } from './authentication-facts.ts';
 import { loadFacts, type LoadFacts } from './load-facts.ts';
 import { redirectionFacts, type RedirectionFacts } from './redirection-facts.ts';
 
@@ -10,6 +10,8 @@ import { redirectionFacts, type RedirectionFacts } from './redirection-facts.ts'
 export interface SignInFacts {
   readonly start: LoggedEventOf<'run.started'> | null;
   readonly lastEvent: LoggedEvent | null;
+  /** Read from a log of somebody else: what it does not show is not known, and no failure. */
+  readonly isImported: boolean;
   readonly isDiscovered: boolean;
   readonly network: Network;
   /** In the order in which a client tries them. */
@@ -46,12 +48,28 @@ export interface SignInFacts {
   readonly currentStep: StepId;
 }
 
-/** Never fails, however short the log is. */
+/** A live log grows in place, so that its length belongs to the key. */
+const memory = new WeakMap<
+  readonly LoggedEvent[],
+  { readonly length: number; readonly facts: SignInFacts }
+>();
+
+/** Never fails, however short the log is. Read once for each state of a log, whoever asks. */
 export function signInFacts(log: readonly LoggedEvent[]): SignInFacts {
+  const known = memory.get(log);
+  if (known?.length === log.length) return known.facts;
+  const facts = derive(log);
+  memory.set(log, { length: log.length, facts });
+  return facts;
+}
+
+function derive(log: readonly LoggedEvent[]): SignInFacts {
   const reading = readLog(log);
   const progress = runProgress(log);
   const chosen = reading.discovery?.data.chosen ?? null;
-  const authentication = authenticationFacts(log, reading.start?.data.plan ?? null);
+  const isImported = reading.start?.data.source === 'log';
+  const told = authenticationFacts(log, reading.start?.data.plan ?? null);
+  const authentication = isImported ? takenAtItsWord(told) : told;
   const isOpenToAll = progress.offered?.length === 0;
   const redirection = redirectionFacts(log);
   const firstServer = redirection.hops[0]?.from ?? progress.firstServer;
@@ -59,6 +77,7 @@ export function signInFacts(log: readonly LoggedEvent[]): SignInFacts {
   return {
     start: reading.start,
     lastEvent: log.at(-1) ?? null,
+    isImported,
     isDiscovered: reading.discovery !== null,
     network: reading.discovery?.data.network ?? 'unknown',
     endpoints: reading.discovery?.data.endpoints ?? [],
@@ -80,6 +99,24 @@ export function signInFacts(log: readonly LoggedEvent[]): SignInFacts {
     startedAtMs: reading.startedAtMs,
     finishedAtMs: reading.finishedAtMs,
     currentStep: STEP_IDS.findLast((id) => reading.startedAtMs.has(id)) ?? 'discovery',
+  };
+}
+
+/** The keys to check a server's signature by are in no log; there a registration counts as the registrar says it. */
+function takenAtItsWord(facts: AuthenticationFacts): AuthenticationFacts {
+  const accepted = (one: SignInAttempt): SignInAttempt =>
+    one.registered === null || (one.outcome !== null && one.outcome !== 'signed-in')
+      ? one
+      : { ...one, isSignedIn: true };
+  const attempts = facts.attempts.map(accepted);
+  const own = attempts.filter(({ purpose }) => purpose === 'sign-in');
+  const signIn = own.find(({ isSignedIn }) => isSignedIn) ?? own.at(-1) ?? null;
+  return {
+    ...facts,
+    attempts,
+    signIn,
+    isSignedIn: signIn?.isSignedIn ?? false,
+    isAuthenticated: signIn !== null && (signIn.isSignedIn || signIn.outcome === 'redirected'),
   };
 }
 

@@ -13,7 +13,11 @@ export function challengesOf(response: EventData<'sip.response.received'>): read
 /** The first value of a header, by its long name; null if there is none. */
 export function headerOf(headers: readonly Header[], name: string): string | null {
   const key = name.toLowerCase();
-  return headers.find(([candidate]) => candidate.toLowerCase() === key)?.[1] ?? null;
+  // Of a long log every message is asked for several headers; most names differ in their length already.
+  for (const [candidate, value] of headers) {
+    if (candidate.length === key.length && candidate.toLowerCase() === key) return value;
+  }
+  return null;
 }
 
 /** A header of proof: Authorization of a request, Authentication-Info of an answer. */

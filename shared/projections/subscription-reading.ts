@@ -53,6 +53,13 @@ export function settingsTopic({ method, requestUri, headers }: RequestParts): Se
   }
 }
 
+/** The same for every spelling of what is asked for. */
+export function requestKey({ kind, pool, isEnd }: SettingsTopic): string {
+  // A subscription is ended where it was answered, whichever pool that was.
+  const of = isEnd ? 'end' : pool === null ? '' : `of ${pool.toLowerCase()}`;
+  return `${kind} ${of}`;
+}
+
 /** The state that a message brings along; null: it brings none. */
 export function carriedState(
   message: { readonly headers: readonly Header[]; readonly body: string } & (

@@ -36,6 +36,7 @@ export function liveVerdict(log: readonly LoggedEvent[], findings: readonly Find
 }
 
 function cancelled(facts: SignInFacts): Verdict {
+  if (facts.isImported) return brokenOff(facts);
   const { number, title } = stepOf(facts.currentStep);
   const after = duration(facts.lastEvent?.t ?? 0);
   return {
@@ -44,6 +45,13 @@ function cancelled(facts: SignInFacts): Verdict {
     finding: null,
     summary: `Cancelled after ${after}, at step ${number}, ${title}.`,
   };
+}
+
+/** The log of somebody else ends before the sign-in does. */
+function brokenOff({ currentStep }: SignInFacts): Verdict {
+  const { number, title } = stepOf(currentStep);
+  const summary = `The log ends at step ${number}, ${title}, and does not show how the sign-in went on.`;
+  return { outcome: 'cancelled', step: currentStep, finding: null, summary };
 }
 
 /** Rules of step 5 say themselves that the sign-in worked; where none explains the failure, that is said here. */

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/ms-diagnostics/decode-diagnostics.ts';
 import type { AuthMethod } from '../../run/ids.ts';
 import type { LogIndex } from './log-index.ts';
-import type { FinalAnswer, Registration } from './registrations.ts';
+import { registrationsBetween, type FinalAnswer, type Registration } from './registrations.ts';
 
 export type TicketFailure = EventData<'kerberos.ticket.failed'> & { readonly seq: number };
 export type WebFailure = EventData<'web-service.failed'> & { readonly seq: number };
@@ -186,8 +186,8 @@ function toAttempt(
   const { purpose, method, endpoint, expectedRegisters } = started;
   const key = endpointKey(endpoint);
   const endSeq = ended?.seq ?? nextSeq;
-  const own = registrations.filter(
-    (one) => one.key === key && !one.isWithdrawal && one.requestSeq > startedSeq && one.requestSeq < endSeq,
+  const own = registrationsBetween(registrations, startedSeq, endSeq).filter(
+    (one) => one.key === key && !one.isWithdrawal,
   );
   const status = ended?.data.status ?? null;
   const last = own.findLast(({ final }) => final !== null && final.status === status) ?? own.at(-1) ?? null;

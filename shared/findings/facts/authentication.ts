@@ -93,9 +93,10 @@ export function authenticationFactsOf(
   );
   const clocks = serverClocksOf(index);
   const deadKdcs = deadKdcsOf(index, network);
+  const successes = attempts.filter(({ outcome }) => outcome === 'signed-in').length;
   const context: CauseContext = {
     clocks,
-    isProvenBeside: (attempt) => isProvenBeside(attempt, attempts, password),
+    isProvenBeside: (attempt) => isProvenBeside(attempt, successes, password),
     isKdcDead: deadKdcs !== null,
     isTimedOut: ending.isTimedOut,
   };
@@ -132,14 +133,10 @@ function passwordStoryOf(index: LogIndex, user: string | null): PasswordStory {
 }
 
 /** The password was accepted elsewhere, or other credentials of the same user signed him in. */
-function isProvenBeside(
-  attempt: Attempt,
-  attempts: readonly Attempt[],
-  { accepted }: PasswordStory,
-): boolean {
+function isProvenBeside(attempt: Attempt, successes: number, { accepted }: PasswordStory): boolean {
   const end = attempt.endedSeq ?? Infinity;
   const isAcceptedElsewhere = accepted !== null && (accepted.seq < attempt.startedSeq || accepted.seq > end);
-  return isAcceptedElsewhere || attempts.some((other) => other !== attempt && other.outcome === 'signed-in');
+  return isAcceptedElsewhere || successes > (attempt.outcome === 'signed-in' ? 1 : 0);
 }
 
 /** Outside nobody expects to reach one. A ticket that came all the same shows that it was only the test that failed. */
@@ -180,7 +177,7 @@ function setbacksOf(
       ticket,
       kdcs,
       isDecisive: false,
-      evidence: seqs(choice.seq, ticket?.seq, kdcs?.seq),
+      evidence: seqs([choice.seq, ticket?.seq, kdcs?.seq]),
     };
   });
   const isTold = ofChoices.some(({ ticket }) => ticket !== null);
@@ -259,7 +256,7 @@ function setbacksOfAttempt(
       signature,
       kdcs,
       isDecisive: false,
-      evidence: seqs(
+      evidence: seqs([
         attempt.startedSeq,
         kdcs?.seq,
         ticketFailure?.seq,
@@ -274,7 +271,7 @@ function setbacksOfAttempt(
         last?.failed?.seq,
         signature?.seq,
         attempt.endedSeq,
-      ),
+      ]),
     },
   ];
 }
@@ -312,6 +309,7 @@ function isAboutAccount(cause: SetbackCause, ticket: TicketFailure | null): bool
   return cause === 'credentials-rejected' && ticket !== null;
 }
 
-function seqs(...all: readonly (number | null | undefined)[]): readonly number[] {
+/** Takes a list: a server may send more provisional answers than a function takes arguments. */
+function seqs(all: readonly (number | null | undefined)[]): readonly number[] {
   return all.filter((seq): seq is number => seq !== null && seq !== undefined);
 }

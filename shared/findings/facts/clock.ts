@@ -30,7 +30,7 @@ export function clockSkewMs(
   wall: number,
   tookMs: number,
 ): number | null {
-  const value = headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
+  const value = headers.find(([name]) => name.length === 4 && name.toLowerCase() === 'date')?.[1];
   const theirs = value === undefined ? null : parseSipDate(value.trim());
   return theirs === null ? null : Math.round(theirs + 500 - (wall - tookMs / 2));
 }

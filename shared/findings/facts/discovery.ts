@@ -112,6 +112,7 @@ const SIDES: Readonly<Record<Via, Network>> = {
   'host-sipexternal': 'external',
   manual: 'unknown',
   redirect: 'unknown',
+  unknown: 'unknown',
 };
 
 /** true: the way belongs to the network in which this PC is not, where a fault of it costs nothing. */

@@ -42,7 +42,10 @@ export function endpointFactsOf(
 ): readonly EndpointFact[] {
   const firsts = new Map<string, Registration>();
   for (const one of registrations) {
-    if (one.area === area && !one.isWithdrawal && !firsts.has(one.key)) firsts.set(one.key, one);
+    if (one.area !== area || one.isWithdrawal) continue;
+    const known = firsts.get(one.key);
+    // In a log of somebody else an answer may be missing that the next request proves.
+    if (known === undefined || (isUntold(known) && one.final !== null)) firsts.set(one.key, one);
   }
   return endpoints.map((endpoint, index): EndpointFact => {
     const key = endpointKey(endpoint);
@@ -102,6 +105,10 @@ function outcomeOf(
   if (rejected !== null && !(failed !== null && isUnfinishedSip(rejected))) return 'not-sip';
   if (failed === null) return 'pending';
   return failed.failure === 'cancelled' && !hasWaitedInVain(registration) ? 'none' : 'no-answer';
+}
+
+function isUntold({ final, rejected, failed }: Registration): boolean {
+  return final === null && rejected === null && failed === null;
 }
 
 /** A SIP answer that began well and stopped halfway: a server that hangs, not another service. */

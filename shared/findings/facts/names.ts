@@ -51,13 +51,11 @@ export interface NameFacts {
 
 export function nameFactsOf(index: LogIndex, ending: Ending): NameFacts {
   const answers = answersByQuestion(index);
+  const conclusions = conclusionsOf(index);
   const byQuestion = new Map<string, NameFact>();
   const ofSettings = new Set<NameFact>();
-  for (const event of index.of('dns.name.resolved')) {
+  for (const [key, event] of conclusions) {
     const { name, question, outcome, addresses, srv, usedFrom, disagreements } = event.data;
-    const key = keyOf(question, name);
-    const isOfSettings = areaOf(event.step) === 'settings';
-    if (isOfSettings && byQuestion.has(key)) continue;
     const own = answers.get(key) ?? [];
     const confirmedBy = own.flatMap((answer) =>
       answer.kind === 'dns.answer.received' &&
@@ -83,7 +81,7 @@ export function nameFactsOf(index: LogIndex, ending: Ending): NameFacts {
       evidence: [...own.map((answer) => answer.seq), event.seq].sort((a, b) => a - b),
     };
     byQuestion.set(key, fact);
-    if (isOfSettings) ofSettings.add(fact);
+    if (areaOf(event.step) === 'settings') ofSettings.add(fact);
   }
   const queries = index.of('dns.query.sent');
   const unanswered = new Map<string, { name: string; seq: number }>();
@@ -103,6 +101,17 @@ export function nameFactsOf(index: LogIndex, ending: Ending): NameFacts {
       ...new Set(queries.flatMap(({ data }) => (data.transport === 'system' ? [] : [data.resolver]))),
     ],
   };
+}
+
+/** The last word on each name; what the settings ask again changes nothing of what was known before. */
+function conclusionsOf(index: LogIndex): ReadonlyMap<string, LoggedEventOf<'dns.name.resolved'>> {
+  const conclusions = new Map<string, LoggedEventOf<'dns.name.resolved'>>();
+  for (const event of index.of('dns.name.resolved')) {
+    const key = keyOf(event.data.question, event.data.name);
+    if (areaOf(event.step) === 'settings' && conclusions.has(key)) continue;
+    conclusions.set(key, event);
+  }
+  return conclusions;
 }
 
 function keyOf(question: 'srv' | 'address', name: string): string {

@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '../../events/catalogue.ts';
 import type { SipEndpoint } from '../../events/connection-events.ts';
 import type { AuthMethod, StepId } from '../../run/ids.ts';
+import type { Attempt } from './attempts.ts';
 import { failedStep } from './decision.ts';
 import { hasAnsweredWell, type EndpointFact } from './endpoints.ts';
 import type { Registration } from './registrations.ts';
@@ -44,11 +45,6 @@ export function runProgress(log: readonly LoggedEvent[]): RunProgress {
   const selected = registrars.findLast(({ key }) => key === selectedKey);
   const { first, used } = serversOf(facts);
   const { registered, attempts } = authentication;
-  const isBeside = ({ requestSeq }: Registration): boolean =>
-    attempts.some(
-      ({ purpose, startedSeq, endedSeq }) =>
-        purpose !== 'sign-in' && requestSeq > startedSeq && requestSeq < (endedSeq ?? Infinity),
-    );
   const area = used?.endpoint.via === 'redirect' ? 'home' : 'entry';
   return {
     isOver: ending.isOver,
@@ -70,12 +66,28 @@ export function runProgress(log: readonly LoggedEvent[]): RunProgress {
           },
     registers:
       registered?.registers ??
-      registrations.filter(
-        (one) =>
-          one.key === used?.key && one.area === area && one.isSent && !one.isWithdrawal && !isBeside(one),
+      notBeside(registrations, attempts).filter(
+        (one) => one.key === used?.key && one.area === area && one.isSent && !one.isWithdrawal,
       ).length,
     failedStep: failedStep(decision),
   };
+}
+
+/** Without those of previews and comparisons. Both lists are in order. */
+function notBeside(
+  registrations: readonly Registration[],
+  attempts: readonly Attempt[],
+): readonly Registration[] {
+  const beside = attempts.filter(({ purpose }) => purpose !== 'sign-in');
+  let next = 0;
+  let untilSeq = -1;
+  return registrations.filter(({ requestSeq }) => {
+    for (let one = beside[next]; one !== undefined && one.startedSeq < requestSeq; one = beside[next]) {
+      untilSeq = Math.max(untilSeq, one.endedSeq ?? Infinity);
+      next += 1;
+    }
+    return requestSeq >= untilSeq;
+  });
 }
 
 function serversOf({ decision, endpoints, discovery }: RunFacts): {

@@ -129,6 +129,28 @@ function emptyDraft(peer: Peer, { seq, step }: LoggedEvent, isWithdrawal: boolea
   };
 }
 
+/** Those sent behind one event and before another. Takes all of them, in order. */
+export function registrationsBetween(
+  all: readonly Registration[],
+  afterSeq: number,
+  beforeSeq: number,
+): readonly Registration[] {
+  const end = firstFrom(all, beforeSeq);
+  return all.slice(Math.min(firstFrom(all, afterSeq + 1), end), end);
+}
+
+/** The place of the first one at a seq or behind it, found by halving. */
+function firstFrom(all: readonly Registration[], seq: number): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((all[middle]?.requestSeq ?? Infinity) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Status and reason as a phrase: 503 Service Unavailable. */
 export function statusLine({ status, reason }: FinalAnswer): string {
   return `${status} ${foreign(reason, 80)}`.trim();
@@ -155,7 +177,10 @@ function toFinalAnswer(seq: number, data: EventData<'sip.response.received'>): F
     tookMs,
     offers,
     methods: knownMethods(offers),
-    headers: namedHeaders(data.headers),
+    // Few of them are ever asked for.
+    get headers() {
+      return namedHeaders(data.headers);
+    },
   };
 }
 

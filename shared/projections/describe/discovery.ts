@@ -12,10 +12,12 @@ export const VIA_NAMES: Readonly<Record<Via, string>> = {
   'host-sipexternal': 'the host name sipexternal',
   manual: 'hand',
   redirect: 'a redirect',
+  unknown: 'a way that the log does not show',
 };
 
 /** ", found by lyncdiscover" or ", given by hand". */
 export function foundBy(via: Via): string {
+  if (via === 'unknown') return 'found in a way that the log does not show';
   return via === 'manual' ? 'given by hand' : `found by ${VIA_NAMES[via]}`;
 }
 

@@ -66,6 +66,7 @@ export function notReached(id: StepId, facts: SignInFacts, failedStep: StepId | 
   if (id === 'authentication' && redirection.hops.length > 0 && authentication.sentOn === null) {
     return 'Not asked for: the server sent the sign-in on before it asked who you are.';
   }
+  if (facts.isImported && (failedStep === null || isBefore(id, failedStep))) return notShown(id, facts);
   if (facts.isCancelled) return 'Not reached: cancelled before.';
   if (id === 'settings' && authentication.isSignedIn && failedStep === null) {
     return 'Not asked for: this check ends with the sign-in.';
@@ -77,13 +78,31 @@ export function notReached(id: StepId, facts: SignInFacts, failedStep: StepId | 
   return `Not reached: the sign-in stopped at step ${number}, ${title}.`;
 }
 
+/** Of a log of somebody else: what it does not show may have gone well. */
+function notShown(id: StepId, { startedAtMs, isCancelled }: SignInFacts): string {
+  const isBegun = startedAtMs.has(id);
+  if (isCancelled && isBegun) return 'The log ends before this step has a result.';
+  if (isBegun) return 'This log shows only a part of it.';
+  return id === 'discovery'
+    ? 'This log does not show how the server was found.'
+    : 'This log does not show it.';
+}
+
+function isBefore(id: StepId, other: StepId): boolean {
+  return stepOf(id).number < stepOf(other).number;
+}
+
 function connectionSummary(facts: SignInFacts, log: readonly LoggedEvent[]): string {
   const { found } = facts;
   const server = facts.firstServer ?? facts.server;
   if (server === null) return stepOf('connectivity').proves;
   const { completed, received } = serverTls(server, log);
   const parts = [
-    completed === null ? 'Connected' : tlsVersion(completed.data.protocol),
+    completed === null
+      ? 'Connected'
+      : facts.isImported
+        ? 'Connected with TLS'
+        : tlsVersion(completed.data.protocol),
     validity(received),
     found !== null && (found.host !== server.host || found.port !== server.port)
       ? `at ${hostAndPort(server.host, server.port)}`
@@ -141,7 +160,9 @@ function authenticationSummary(facts: SignInFacts): string {
     const name = METHOD_NAMES[method];
     const count = registersClause(method, registers, expectedRegisters);
     if (!proof.isSignedIn) return `Proved with ${name}, ${count}; sent on to another server`;
-    const by = targetname === null ? '' : `; the answer is signed by ${visible(targetname, 255)}`;
+    // That it is signed is seen in a log of somebody else; whether by whom it says, is not.
+    const by =
+      targetname === null || facts.isImported ? '' : `; the answer is signed by ${visible(targetname, 255)}`;
     return `Signed in with ${name}, ${count}${by}`;
   }
   if (offered === null) return stepOf('authentication').proves;

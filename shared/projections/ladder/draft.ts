@@ -8,12 +8,11 @@ import type { LadderNote, NoteTopic } from '../ladder-model.ts';
 import type { RegisterStage } from '../sip-reading.ts';
 import type { SettingsTopic } from '../subscription-reading.ts';
 import { openLaneBook, PC_LANE, type LaneBook } from './lanes.ts';
+import { openRungIndex, type RungIndex } from './rung-index.ts';
 
 export interface DraftPart {
   readonly seq: number;
   readonly label: string;
-  /** What tells the parts of one rung apart: resolver, transport and type. */
-  readonly key: string;
   answerLabel: string | null;
   readonly atMs: number;
   durationMs: number | null;
@@ -38,6 +37,8 @@ export interface DraftRung {
   readonly evidence: number[];
   readonly firstSeq: number;
   readonly parts: DraftPart[];
+  /** How many of them failed. */
+  failedParts: number;
   /** The request is out, the final answer is not in. */
   isOpen: boolean;
   /** The host at the other end, or the name asked for; lower case. */
@@ -83,19 +84,27 @@ export interface Draft {
   readonly discoveryEvidence: number[];
   /** The rung that an event began or answered, by its seq: what follows names it as its cause. */
   readonly bySeq: Map<number, DraftRung>;
-  /** Rungs of a protocol and flow in order. */
-  readonly byFlow: Map<string, DraftRung[]>;
+  readonly index: RungIndex;
   /** DNS rungs by question and name. */
   readonly dns: Map<string, DraftRung>;
+  /** The parts of DNS rungs by the seq of the event that began them. */
+  readonly dnsParts: Map<number, { readonly rung: DraftRung; readonly part: DraftPart }>;
+  /** The parts that wait for an answer, by rung and by what tells them apart, answered ones among them. */
+  readonly dnsOpen: Map<string, DraftPart[]>;
   /** Names that somebody promised an address for: SRV targets, servers, redirect targets. */
   readonly promisedNames: Set<string>;
-  readonly attempts: DraftAttempt[];
+  /** Of each method in order; those that are over among them until they come to the end. */
+  readonly attempts: Map<AuthMethod, DraftAttempt[]>;
   /** What the messages are for since the last choice or attempt; null: neither was yet. */
   purpose: AttemptPurpose | null;
   /** What requests to a URL are for, by the URL: as the web services' metadata say. */
   readonly errands: Map<string, string>;
+  /** The last request of ours for each part of the settings, by what is asked for. */
+  readonly settingsRequests: Map<string, DraftRung>;
   /** The keep-alive of a flow that nothing came back to yet. */
   readonly pings: Map<string, DraftRung>;
+  /** The last note of each topic. */
+  readonly lastNotes: Map<NoteTopic, DraftNote>;
   /** Notes that tell of several things of one kind, by what they have in common. */
   readonly gathered: Map<string, Gathered>;
 }
@@ -103,7 +112,9 @@ export interface Draft {
 /** A note that grows with each thing that it tells of. */
 export interface Gathered {
   readonly note: DraftNote;
-  readonly items: string[];
+  readonly items: Set<string>;
+  /** How they are told together. */
+  text: (items: readonly string[]) => string;
 }
 
 export function openDraft(): Draft {
@@ -113,13 +124,17 @@ export function openDraft(): Draft {
     notes: [],
     discoveryEvidence: [],
     bySeq: new Map(),
-    byFlow: new Map(),
+    index: openRungIndex(),
     dns: new Map(),
+    dnsParts: new Map(),
+    dnsOpen: new Map(),
     promisedNames: new Set(),
-    attempts: [],
+    attempts: new Map(),
     purpose: null,
     errands: new Map(),
+    settingsRequests: new Map(),
     pings: new Map(),
+    lastNotes: new Map(),
     gathered: new Map(),
   };
 }
@@ -164,6 +179,7 @@ export function openRung(draft: Draft, event: LoggedEvent, opening: Opening): Dr
     evidence: [event.seq],
     firstSeq: event.seq,
     parts: [],
+    failedParts: 0,
     isOpen: true,
     host: canonicalName(host),
     port,
@@ -179,27 +195,24 @@ export function openRung(draft: Draft, event: LoggedEvent, opening: Opening): Dr
   };
   draft.rungs.push(rung);
   draft.bySeq.set(event.seq, rung);
-  const key = flowKey(protocol, event.flow);
-  const sameFlow = draft.byFlow.get(key);
-  if (sameFlow === undefined) draft.byFlow.set(key, [rung]);
-  else sameFlow.push(rung);
+  draft.index.add(rung);
   return rung;
 }
 
 /**
- * The rung that an event answers: the one that it names as its cause, else the last one of its flow that fits.
- * Returns null when the log has none, as in a log that begins in the middle.
+ * The rung that an event answers: the one that it names as its cause, else the last one of its flow that is open; orClosed: else
+ * the last one. Returns null when the log has none, as in a log that begins in the middle.
  */
 export function rungAnswered(
   draft: Draft,
   event: LoggedEvent,
   protocol: Protocol,
-  fits: (rung: DraftRung) => boolean,
+  { url, orClosed = false }: { readonly url?: string; readonly orClosed?: boolean } = {},
 ): DraftRung | null {
   const caused = event.cause === null ? undefined : draft.bySeq.get(event.cause);
   if (caused?.protocol === protocol) return caused;
-  const sameFlow = draft.byFlow.get(flowKey(protocol, event.flow)) ?? [];
-  return sameFlow.findLast((rung) => rung.isOpen && fits(rung)) ?? sameFlow.findLast(fits) ?? null;
+  const open = draft.index.latestOpen(protocol, event.flow, url);
+  return open ?? (orClosed ? draft.index.latest(protocol, event.flow, url) : null);
 }
 
 export function closeRung(
@@ -226,6 +239,15 @@ export function rungOfCause(draft: Draft, event: LoggedEvent): DraftRung | null 
   return event.cause === null ? null : (draft.bySeq.get(event.cause) ?? null);
 }
 
+/** The question for the addresses of a name, as canonicalName has it. */
+export function addressRung({ dns }: Draft, host: string): DraftRung | null {
+  return dns.get(dnsKey('address', host)) ?? null;
+}
+
+export function dnsKey(question: 'srv' | 'address', host: string): string {
+  return `${question} ${host}`;
+}
+
 /** true: what happens now is part of the sign-in; looks ahead and comparisons stand beside it. */
 export function isOwn({ purpose }: { readonly purpose: AttemptPurpose | null }): boolean {
   return purpose === null || purpose === 'sign-in';
@@ -233,7 +255,9 @@ export function isOwn({ purpose }: { readonly purpose: AttemptPurpose | null }):
 
 /** The attempt at a method that goes on; null when there is none. */
 export function openAttempt(draft: Draft, method: AuthMethod): DraftAttempt | null {
-  return draft.attempts.findLast((one) => one.isOpen && one.method === method) ?? null;
+  const attempts = draft.attempts.get(method) ?? [];
+  while (attempts.at(-1)?.isOpen === false) attempts.pop();
+  return attempts.at(-1) ?? null;
 }
 
 /** true: a message of the server's own accord. */
@@ -271,9 +295,6 @@ export function addNote(
     isUsed: note.isUsed ?? false,
   };
   draft.notes.push(added);
+  draft.lastNotes.set(note.topic, added);
   return added;
-}
-
-function flowKey(protocol: Protocol, flow: string | null): string {
-  return `${protocol} ${flow ?? ''}`;
 }

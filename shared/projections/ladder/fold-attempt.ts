@@ -9,16 +9,15 @@ import { addNote, openAttempt, type Draft } from './draft.ts';
 export function startAttempt(draft: Draft, event: LoggedEventOf<'authentication.attempt.started'>): void {
   const { purpose, method, endpoint, expectedRegisters } = event.data;
   draft.purpose = purpose;
-  draft.attempts.push({
-    purpose,
-    method,
-    expectedRegisters: expectedRegisters ?? REGISTERS_OF_METHOD[method],
-    sent: 0,
-    isOpen: true,
-  });
+  const expected = expectedRegisters ?? REGISTERS_OF_METHOD[method];
+  const begun = { purpose, method, expectedRegisters: expected, sent: 0, isOpen: true };
+  const ofMethod = draft.attempts.get(method);
+  if (ofMethod === undefined) draft.attempts.set(method, [begun]);
+  else ofMethod.push(begun);
   // The choice right before it has said so already.
-  const choice = draft.notes.findLast(({ topic }) => topic === 'method-chosen' || topic === 'attempt');
-  if (choice?.topic === 'method-chosen' && choice.evidence.length === 1 && choice.outcome === 'ok') {
+  const choice = draft.lastNotes.get('method-chosen');
+  const isTold = (draft.lastNotes.get('attempt')?.firstSeq ?? -1) > (choice?.firstSeq ?? -1);
+  if (choice !== undefined && !isTold && choice.evidence.length === 1 && choice.outcome === 'ok') {
     choice.evidence.push(event.seq);
     return;
   }
@@ -46,7 +45,7 @@ export function endAttempt(draft: Draft, event: LoggedEventOf<'authentication.at
   if (own !== null) own.isOpen = false;
   if (purpose === 'preview' && outcome === 'learned') {
     // That is what the line above announced.
-    draft.notes.findLast(({ topic }) => topic === 'attempt')?.evidence.push(event.seq);
+    draft.lastNotes.get('attempt')?.evidence.push(event.seq);
     return;
   }
   const name = METHOD_NAMES[method];

@@ -85,7 +85,7 @@ export function foldAuthentication(draft: Draft, event: AuthenticationEvent): vo
       });
       return;
     case 'authentication.password.judged': {
-      const note = draft.notes.findLast(({ topic }) => topic === 'password');
+      const note = draft.lastNotes.get('password');
       if (note === undefined) return;
       const { verdict } = event.data;
       note.evidence.push(event.seq);

@@ -40,7 +40,7 @@ export function foldTcp(draft: Draft, event: TcpEvent): void {
     open(event.data.redirected);
     return;
   }
-  const rung = rungAnswered(draft, event, 'tcp', ({ isOpen }) => isOpen) ?? open(false);
+  const rung = rungAnswered(draft, event, 'tcp') ?? open(false);
   if (event.kind === 'tcp.connect.succeeded') {
     closeRung(rung, event, { label: 'connected', durationMs: event.data.tookMs, outcome: 'ok' });
   } else {
@@ -67,7 +67,7 @@ export function foldTls(draft: Draft, event: TlsEvent): void {
     open(event.data.attempt === 'legacy');
     return;
   }
-  const rung = rungAnswered(draft, event, 'tls', () => true) ?? open(false);
+  const rung = rungAnswered(draft, event, 'tls', { orClosed: true }) ?? open(false);
   switch (event.kind) {
     case 'tls.handshake.completed': {
       const { protocol, attempt, tookMs } = event.data;

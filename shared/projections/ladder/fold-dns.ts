@@ -1,6 +1,7 @@
-import type { LoggedEvent, LoggedEventOf } from '../../events/catalogue.ts';
+import type { LoggedEventOf } from '../../events/catalogue.ts';
 import { canonicalName } from '../../protocol/dns/dns-name.ts';
 import { visible } from '../../lib/text.ts';
+import type { ExchangeOutcome } from '../../run/document.ts';
 import {
   DNS_OUTCOME_LABELS,
   dnsExchangeOutcome,
@@ -9,7 +10,15 @@ import {
   srvText,
 } from '../describe/dns.ts';
 import { abridged } from '../../lib/listing.ts';
-import { addEvidence, closeRung, openRung, type Draft, type DraftPart, type DraftRung } from './draft.ts';
+import {
+  addEvidence,
+  closeRung,
+  dnsKey,
+  openRung,
+  type Draft,
+  type DraftPart,
+  type DraftRung,
+} from './draft.ts';
 import { PC_LANE } from './lanes.ts';
 
 type DnsEvent = LoggedEventOf<
@@ -27,10 +36,8 @@ export function foldDns(draft: Draft, event: DnsEvent): void {
       foldAnswer(draft, event);
       return;
     case 'dns.query.failed': {
-      const part = partOf(draft, event);
-      part.answerLabel = DNS_OUTCOME_LABELS[event.data.outcome];
-      part.durationMs = event.data.tookMs;
-      part.outcome = dnsExchangeOutcome(event.data.outcome);
+      const { outcome, tookMs } = event.data;
+      answerPart(draft, event, DNS_OUTCOME_LABELS[outcome], tookMs, dnsExchangeOutcome(outcome));
       return;
     }
     case 'dns.name.resolved':
@@ -45,27 +52,16 @@ function foldQuery(draft: Draft, event: LoggedEventOf<'dns.query.sent'>): void {
   const what = transport === 'system' ? resolverName('system') : `${type} at ${resolverName(resolver)}`;
   const how = `${transport === 'tcp' ? ', over TCP' : ''}${attempt > 1 ? `, try ${attempt}` : ''}`;
   addEvidence(rung, event);
-  rung.parts.push({
-    seq: event.seq,
-    label: what + how,
-    key: partKey(event),
-    answerLabel: null,
-    atMs: event.t,
-    durationMs: null,
-    outcome: 'pending',
-    evidence: [event.seq],
-  });
+  openPart(draft, rung, event, what + how);
 }
 
 function foldAnswer(draft: Draft, event: LoggedEventOf<'dns.answer.received'>): void {
   const { outcome, records, truncated, tookMs } = event.data;
-  const part = partOf(draft, event);
   const answers = records.filter((record) => record.type !== 'CNAME').map(recordText);
   const label =
     outcome === 'answered' && answers.length > 0 ? abridged(answers, 2) : DNS_OUTCOME_LABELS[outcome];
-  part.answerLabel = truncated ? 'cut short, asked again over TCP' : label;
-  part.durationMs = tookMs;
-  part.outcome = dnsExchangeOutcome(outcome);
+  const said = truncated ? 'cut short, asked again over TCP' : label;
+  answerPart(draft, event, said, tookMs, dnsExchangeOutcome(outcome));
   for (const record of records) if (record.type === 'SRV') promise(draft, record.target);
 }
 
@@ -74,14 +70,13 @@ function foldConclusion(draft: Draft, event: LoggedEventOf<'dns.name.resolved'>)
   for (const { target } of srv) promise(draft, target);
   // Nobody was asked: an IP address, or a name that connect-to stands in for.
   const isUnasked = usedFrom === 'literal' || usedFrom === 'connect-to';
-  if (isUnasked && !draft.dns.has(nameKey(question, name))) return;
+  if (isUnasked && !draft.dns.has(dnsKey(question, canonicalName(name)))) return;
 
   const rung = rungOf(draft, event);
   const answers = question === 'srv' ? srv.map(srvText) : addresses.map((address) => visible(address, 64));
   const label =
     outcome === 'answered' && answers.length > 0 ? abridged(answers, 2) : DNS_OUTCOME_LABELS[outcome];
-  const isDoubtful =
-    event.data.disagreements.length > 0 || rung.parts.some((part) => part.outcome === 'failed');
+  const isDoubtful = event.data.disagreements.length > 0 || rung.failedParts > 0;
   const reached = dnsExchangeOutcome(outcome);
   rung.isAddressMissing = question === 'address' && (outcome === 'nxdomain' || outcome === 'no-data');
   closeRung(rung, event, {
@@ -101,7 +96,7 @@ function rungOf(draft: Draft, event: DnsEvent): DraftRung {
     event.kind === 'dns.name.resolved' ? event.data.question : event.data.type === 'SRV' ? 'srv' : 'address';
   const resolver = event.kind === 'dns.name.resolved' ? null : resolverName(event.data.resolver);
   const lane = draft.lanes.dns(resolver);
-  const key = nameKey(question, name);
+  const key = dnsKey(question, canonicalName(name));
   const known = draft.dns.get(key);
   if (known !== undefined) {
     draft.bySeq.set(event.seq, known);
@@ -120,38 +115,53 @@ function rungOf(draft: Draft, event: DnsEvent): DraftRung {
   return rung;
 }
 
-/** The try that an answer belongs to: by its cause, else the last unanswered one of the same question. */
-function partOf(draft: Draft, event: QueryEvent): DraftPart {
+function answerPart(
+  draft: Draft,
+  event: QueryEvent,
+  label: string,
+  durationMs: number,
+  outcome: ExchangeOutcome,
+): void {
   const rung = rungOf(draft, event);
   addEvidence(rung, event);
-  const key = partKey(event);
+  const known = partOf(draft, rung, event);
   const part =
-    rung.parts.find((one) => one.seq === event.cause) ??
-    rung.parts.findLast((one) => one.key === key && one.outcome === 'pending');
-  if (part !== undefined) {
-    part.evidence.push(event.seq);
-    return part;
-  }
-  const { resolver, type } = event.data;
-  const orphan: DraftPart = {
+    known ?? openPart(draft, rung, event, `${event.data.type} at ${resolverName(event.data.resolver)}`);
+  if (known !== null) part.evidence.push(event.seq);
+  rung.failedParts += Number(outcome === 'failed') - Number(part.outcome === 'failed');
+  part.answerLabel = label;
+  part.durationMs = durationMs;
+  part.outcome = outcome;
+}
+
+/** The try that an answer belongs to: by its cause, else the last unanswered one of the same question. */
+function partOf(draft: Draft, rung: DraftRung, event: QueryEvent): DraftPart | null {
+  const caused = event.cause === null ? undefined : draft.dnsParts.get(event.cause);
+  if (caused?.rung === rung) return caused.part;
+  const open = draft.dnsOpen.get(openKey(rung, event)) ?? [];
+  while (open.length > 0 && open.at(-1)?.outcome !== 'pending') open.pop();
+  return open.at(-1) ?? null;
+}
+
+function openPart(draft: Draft, rung: DraftRung, event: QueryEvent, label: string): DraftPart {
+  const part: DraftPart = {
     seq: event.seq,
-    label: `${type} at ${resolverName(resolver)}`,
-    key,
+    label,
     answerLabel: null,
     atMs: event.t,
     durationMs: null,
     outcome: 'pending',
     evidence: [event.seq],
   };
-  rung.parts.push(orphan);
-  return orphan;
+  rung.parts.push(part);
+  draft.dnsParts.set(event.seq, { rung, part });
+  const key = openKey(rung, event);
+  const open = draft.dnsOpen.get(key);
+  if (open === undefined) draft.dnsOpen.set(key, [part]);
+  else open.push(part);
+  return part;
 }
 
-function partKey(event: QueryEvent & LoggedEvent): string {
-  const { resolver, transport, type } = event.data;
-  return `${resolver} ${transport} ${type}`;
-}
-
-function nameKey(question: 'srv' | 'address', name: string): string {
-  return `${question} ${canonicalName(name)}`;
+function openKey(rung: DraftRung, { data: { resolver, transport, type } }: QueryEvent): string {
+  return `${rung.id} ${resolver} ${transport} ${type}`;
 }

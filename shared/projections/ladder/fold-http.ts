@@ -7,6 +7,7 @@ import { HTTP_FAILURE_LABELS, REFUSAL_REASONS, REJECTION_LABELS } from '../descr
 import {
   addEvidence,
   addNote,
+  addressRung,
   closeRung,
   openRung,
   rungAnswered,
@@ -115,16 +116,15 @@ function reasonBehind(draft: Draft, event: LoggedEventOf<'http.request.failed'>)
   // An untrusted certificate stops us by our own decision, which is worth its own line.
   if (event.data.failure === 'untrusted-certificate') return null;
   if (event.flow !== null) {
-    return draft.rungs.findLast((rung) => rung.flow === event.flow && rung.outcome === 'failed') ?? null;
+    return draft.index.lastFailedInFlow(event.flow);
   }
   const host = hostOfUrl(event.data.url);
-  return draft.rungs.findLast((rung) => rung.question === 'address' && rung.host === host) ?? null;
+  return host === null ? null : addressRung(draft, host);
 }
 
 /** The request that an event is about: by its cause or flow, else the last one to its URL. */
 export function answered(draft: Draft, event: LoggedEvent, url: string): DraftRung | null {
-  const inFlow = rungAnswered(draft, event, 'http', (rung) => rung.url === url);
-  return inFlow ?? draft.rungs.findLast((rung) => rung.protocol === 'http' && rung.url === url) ?? null;
+  return rungAnswered(draft, event, 'http', { url, orClosed: true }) ?? draft.index.lastHttp(url);
 }
 
 function openHttpRung(draft: Draft, event: HttpEvent, method: string, url: string): DraftRung {

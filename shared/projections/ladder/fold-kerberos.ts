@@ -55,7 +55,7 @@ export function foldKerberos(draft: Draft, event: KerberosEvent): void {
 }
 
 function ticketRung(draft: Draft, event: KerberosEvent): DraftRung | null {
-  return rungAnswered(draft, event, 'kerberos', ({ isOpen }) => isOpen);
+  return rungAnswered(draft, event, 'kerberos');
 }
 
 /** Whom the library asks is its own business; without a word of it the realm stands for all of its KDCs. */
@@ -66,8 +66,7 @@ function openTicket(
   kdc: { readonly host: string; readonly port: number } | null,
   realm: string | null,
 ): DraftRung {
-  const known = draft.lanes.lanes().find(({ kind }) => kind === 'kdc');
-  const host = kdc?.host ?? known?.title ?? realm ?? 'domain controller';
+  const host = kdc?.host ?? draft.lanes.firstTitle('kdc') ?? realm ?? 'domain controller';
   const port = kdc?.port ?? KDC_PORT;
   const rung = openRung(draft, event, {
     protocol: 'kerberos',

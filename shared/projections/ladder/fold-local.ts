@@ -102,7 +102,6 @@ function promiseHosts(draft: Draft, endpoints: readonly SipEndpoint[]): void {
 }
 
 /** The furthest step that anything was done for: what the run was at. */
-function currentStep(draft: Draft): StepId {
-  const reached = new Set(draft.rungs.map((rung) => rung.step));
-  return STEP_IDS.findLast((step) => reached.has(step)) ?? 'discovery';
+function currentStep({ index }: Draft): StepId {
+  return STEP_IDS.findLast((step) => index.steps.has(step)) ?? 'discovery';
 }

@@ -1,10 +1,9 @@
 import type { LoggedEventOf } from '../../events/catalogue.ts';
 import type { ExchangeOutcome } from '../../run/document.ts';
 import { canonicalName } from '../../protocol/dns/dns-name.ts';
-import { endpointKey } from '../../lib/host-and-port.ts';
 import { hostAndPort } from '../describe/dns.ts';
 import { redirectText, REDIRECTION_ENDINGS, TARGET_OUTCOMES } from '../describe/redirection.ts';
-import { addEvidence, addNote, rungOfCause, type Draft, type DraftRung } from './draft.ts';
+import { addEvidence, addNote, addressRung, rungOfCause, type Draft, type DraftRung } from './draft.ts';
 
 export type RedirectionEvent = LoggedEventOf<
   'redirection.received' | 'redirection.target.concluded' | 'redirection.concluded'
@@ -66,8 +65,8 @@ function endingOutcome(outcome: keyof typeof REDIRECTION_ENDINGS): ExchangeOutco
 function foldTarget(draft: Draft, event: LoggedEventOf<'redirection.target.concluded'>): void {
   const { endpoint, outcome } = event.data;
   const rung = lastTo(draft, endpoint);
-  if (rung !== undefined) addEvidence(rung, event);
-  if (outcome === 'reached' || (outcome === 'cancelled' && rung !== undefined)) return;
+  if (rung !== null) addEvidence(rung, event);
+  if (outcome === 'reached' || (outcome === 'cancelled' && rung !== null)) return;
   addNote(draft, event, {
     topic: 'redirection',
     step: event.step ?? 'redirection',
@@ -77,15 +76,7 @@ function foldTarget(draft: Draft, event: LoggedEventOf<'redirection.target.concl
 }
 
 /** The last thing that was done to reach it: the handshake, the connection, or the question for its name. */
-function lastTo(
-  draft: Draft,
-  endpoint: { readonly host: string; readonly port: number },
-): DraftRung | undefined {
-  const key = endpointKey(endpoint);
+function lastTo(draft: Draft, endpoint: { readonly host: string; readonly port: number }): DraftRung | null {
   const host = canonicalName(endpoint.host);
-  return (
-    draft.rungs.findLast(
-      (rung) => (rung.protocol === 'tcp' || rung.protocol === 'tls') && endpointKey(rung) === key,
-    ) ?? draft.rungs.findLast((rung) => rung.question === 'address' && rung.host === host)
-  );
+  return draft.index.lastConnection(host, endpoint.port) ?? addressRung(draft, host);
 }

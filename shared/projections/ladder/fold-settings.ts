@@ -4,6 +4,7 @@ import type { ExchangeOutcome } from '../../run/document.ts';
 import { listed } from '../../lib/listing.ts';
 import { visible } from '../../lib/text.ts';
 import { contentText, SETTINGS_ENDINGS, SETTINGS_NAMES, type ReadEvent } from '../describe/settings.ts';
+import { requestKey, type SettingsTopic } from '../subscription-reading.ts';
 import { addEvidence, addNote, isInbound, rungOfCause, say, type Draft, type DraftRung } from './draft.ts';
 import { gatherNote } from './gather-note.ts';
 
@@ -18,7 +19,8 @@ export function foldSettings(draft: Draft, event: SettingsEvent): void {
       return;
     case 'settings.subscription.ended': {
       const { request, status } = event.data;
-      const rung = rungOfCause(draft, event) ?? lastRequest(draft, request, null, true);
+      const rung =
+        rungOfCause(draft, event) ?? lastRequest(draft, { kind: request, pool: null, isEnd: true });
       if (rung !== null) {
         addEvidence(rung, event);
         // It ends with the registration in any case.
@@ -57,7 +59,7 @@ function foldContent(draft: Draft, event: ReadEvent): void {
 
 function foldConclusion(draft: Draft, event: LoggedEventOf<'settings.request.concluded'>): void {
   const { request, pool, outcome, detail } = event.data;
-  const rung = rungOfCause(draft, event) ?? lastRequest(draft, request, pool, false);
+  const rung = rungOfCause(draft, event) ?? lastRequest(draft, { kind: request, pool, isEnd: false });
   const name = `${SETTINGS_NAMES[request]}${pool === null ? '' : ` of ${visible(pool, 255)}`}`;
   if (outcome === 'not-asked') {
     const why = detail === null || detail === '' ? '' : `: ${visible(detail)}`;
@@ -143,23 +145,6 @@ function note(draft: Draft, event: LoggedEvent, text: string, outcome: ExchangeO
   addNote(draft, event, { topic: 'settings', step: event.step ?? 'settings', text, outcome });
 }
 
-function lastRequest(
-  { rungs }: Draft,
-  kind: SettingsRequestKind,
-  pool: string | null,
-  isEnd: boolean,
-): DraftRung | null {
-  return (
-    rungs.findLast(
-      (rung) =>
-        !isInbound(rung) &&
-        rung.settings?.kind === kind &&
-        rung.settings.isEnd === isEnd &&
-        (isEnd || samePool(rung.settings.pool, pool)),
-    ) ?? null
-  );
-}
-
-function samePool(asked: string | null, pool: string | null): boolean {
-  return asked?.toLowerCase() === pool?.toLowerCase();
+function lastRequest(draft: Draft, topic: SettingsTopic): DraftRung | null {
+  return draft.settingsRequests.get(requestKey(topic)) ?? null;
 }

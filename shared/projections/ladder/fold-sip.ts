@@ -4,16 +4,8 @@ import { visible } from '../../lib/text.ts';
 import { LOOKS_LIKE_LABELS, METHOD_NAMES, TRANSACTION_FAILURE_LABELS } from '../describe/sip.ts';
 import { TOKEN_LABELS } from '../describe/authentication.ts';
 import { challengesOf, isRegister } from '../sip-reading.ts';
-import { settingsTopic } from '../subscription-reading.ts';
-import {
-  addEvidence,
-  closeRung,
-  isInbound,
-  openRung,
-  rungAnswered,
-  type Draft,
-  type DraftRung,
-} from './draft.ts';
+import { requestKey, settingsTopic } from '../subscription-reading.ts';
+import { addEvidence, closeRung, openRung, rungAnswered, type Draft, type DraftRung } from './draft.ts';
 import { PC_LANE } from './lanes.ts';
 import { openRegister } from './register-label.ts';
 import { deliveryText, plainRequestLabel, settingsRequestLabel } from './settings-request-label.ts';
@@ -35,8 +27,7 @@ export function foldSip(draft: Draft, event: SipEvent): void {
       host: peer.host,
       port: peer.port,
     });
-  const answered = (): DraftRung | null =>
-    rungAnswered(draft, event, 'sip', (rung) => rung.isOpen && !isInbound(rung));
+  const answered = (): DraftRung | null => rungAnswered(draft, event, 'sip');
 
   switch (event.kind) {
     case 'sip.request.sent':
@@ -102,6 +93,7 @@ function openRequest(
       : settingsRequestLabel(visible(data.method, 40), topic),
   );
   rung.settings = topic;
+  if (topic !== null) draft.settingsRequests.set(requestKey(topic), rung);
 }
 
 function foldResponse(rung: DraftRung, event: LoggedEventOf<'sip.response.received'>): void {
@@ -112,7 +104,6 @@ function foldResponse(rung: DraftRung, event: LoggedEventOf<'sip.response.receiv
     rung.parts.push({
       seq: event.seq,
       label: line,
-      key: '',
       answerLabel: null,
       atMs: event.t,
       durationMs: tookMs,

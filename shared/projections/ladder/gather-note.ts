@@ -21,11 +21,16 @@ export function gatherNote(
   const known = draft.gathered.get(key);
   if (known === undefined) {
     const step = event.step ?? 'settings';
-    const note = addNote(draft, event, { topic, step, text: text([item]), outcome });
-    draft.gathered.set(key, { note, items: [item] });
+    const note = addNote(draft, event, { topic, step, text: '', outcome });
+    draft.gathered.set(key, { note, items: new Set([item]), text });
     return;
   }
-  if (!known.items.includes(item)) known.items.push(item);
+  known.items.add(item);
   known.note.evidence.push(event.seq);
-  known.note.text = text(known.items);
+  known.text = text;
+}
+
+/** To be called when the log has been read: until then these notes say nothing. */
+export function tellGathered({ gathered }: Draft): void {
+  for (const { note, items, text } of gathered.values()) note.text = text([...items]);
 }

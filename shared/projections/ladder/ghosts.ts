@@ -30,6 +30,9 @@ type Sight = Pick<DraftRung, 'protocol' | 'toLane' | 'label' | 'step' | 'setting
 export function ghostsAfter(rungs: readonly Sight[], facts: SignInFacts): readonly GhostRung[] {
   const isManual = facts.start !== null && facts.start.data.plan.server !== null;
   const { authentication } = facts;
+  // Logs of clients leave out what they like; of a sign-in that stopped one still wants to know what should have come.
+  if (facts.isImported)
+    return authentication.isSignedIn ? [] : [...proof(rungs, facts), ...settings(rungs, facts)];
   const expected = [
     ...(saw(rungs, 'dns') || facts.isDiscovered ? [] : [LOOK_UP]),
     ...(saw(rungs, 'http') || facts.isDiscovered || isManual ? [] : [AUTODISCOVER]),

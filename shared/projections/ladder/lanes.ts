@@ -15,6 +15,8 @@ export interface LaneBook {
   /** Notes an address at which the party was dialled. */
   addAddress(laneId: string, address: string): void;
   titleOf(laneId: string): string;
+  /** The title of the lane of a kind that came up first; null: there is none. */
+  firstTitle(kind: LaneKind): string | null;
   lanes(): readonly Lane[];
 }
 
@@ -29,11 +31,15 @@ const KIND_ORDER: readonly LaneKind[] = ['pc', 'dns', 'kdc', 'proxy', 'web', 'si
 
 export function openLaneBook(): LaneBook {
   const book = new Map<string, OpenLane>();
+  const firsts = new Map<LaneKind, string>();
+  /** Ids by the party as an event spells it. */
+  const parties = new Map<string, string>();
   const lane = (id: string, kind: LaneKind, title: string): OpenLane => {
     const known = book.get(id);
     if (known !== undefined) return known;
     const opened: OpenLane = { id, kind, title, addresses: new Set() };
     book.set(id, opened);
+    if (!firsts.has(kind)) firsts.set(kind, title);
     return opened;
   };
   lane(PC_LANE, 'pc', 'This PC');
@@ -45,15 +51,23 @@ export function openLaneBook(): LaneBook {
       return DNS_LANE;
     },
     party(role, host, port) {
+      const spelled = `${role} ${port} ${host}`;
+      const known = parties.get(spelled);
+      if (known !== undefined) return known;
       const key = canonicalName(host);
       const title = visible(host, 255);
-      if (role === 'proxy') return lane(`proxy:${key}:${port}`, 'proxy', `Proxy ${title}`).id;
-      return lane(`${role}:${key}`, role, title).id;
+      const { id } =
+        role === 'proxy'
+          ? lane(`proxy:${key}:${port}`, 'proxy', `Proxy ${title}`)
+          : lane(`${role}:${key}`, role, title);
+      parties.set(spelled, id);
+      return id;
     },
     addAddress(laneId, address) {
       book.get(laneId)?.addresses.add(visible(address, 64));
     },
     titleOf: (laneId) => book.get(laneId)?.title ?? laneId,
+    firstTitle: (kind) => firsts.get(kind) ?? null,
     lanes: () =>
       [...book.values()]
         .sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind))

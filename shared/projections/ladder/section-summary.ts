@@ -73,7 +73,8 @@ export function gistOf(key: string, rows: readonly Row[], kind: GroupKind, progr
 }
 
 function chain(rungs: readonly Rung[], progress: Progress): string {
-  const answers = rungs.map((rung) => answerOf(rung, progress));
+  // One more than are shown, to tell that there are more.
+  const answers = rungs.slice(-MAX_CHAIN - 1).map((rung) => answerOf(rung, progress));
   const [only] = rungs;
   // Alone it has room for all that it says.
   if (rungs.length === 1 && /^\d{3}$/.test(answers[0] ?? '')) return only?.answerLabel ?? '';

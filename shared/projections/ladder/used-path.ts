@@ -1,4 +1,5 @@
 import type { LoggedEvent, LoggedEventOf } from '../../events/catalogue.ts';
+import { endpointKey } from '../../lib/host-and-port.ts';
 import { hostOfUrl } from '../../lib/web-url.ts';
 import { canonicalName } from '../../protocol/dns/dns-name.ts';
 import type { StepId } from '../../run/ids.ts';
@@ -15,7 +16,7 @@ export function usedRungs(
   const candidate = usedCandidate(log);
   if (candidate !== null) addDiscovery(used, rungs, log, candidate);
 
-  for (const server of serversOf(facts)) addServer(used, rungs, server);
+  addServers(used, rungs, serversOf(facts));
   addProof(used, rungs);
   addServices(used, rungs, log);
   return used;
@@ -33,18 +34,25 @@ interface Place {
   readonly port: number;
 }
 
-function addServer(used: Set<DraftRung>, rungs: readonly DraftRung[], server: Place): void {
-  const host = canonicalName(server.host);
-  const atServer = rungs.filter((rung) => rung.host === host && rung.port === server.port);
-  const spoken = atServer.filter((rung) => rung.protocol === 'sip' && isOwn(rung));
-  const flows = new Set(spoken.map((rung) => rung.flow));
+/** How to reach each of the servers, and what was said there. */
+function addServers(used: Set<DraftRung>, rungs: readonly DraftRung[], servers: readonly Place[]): void {
+  const hosts = new Set(servers.map(({ host }) => canonicalName(host)));
+  const spoken = new Map(servers.map((server) => [endpointKey(server), new Set<string | null>()]));
+  const isSpoken = (rung: DraftRung): boolean => rung.protocol === 'sip' && isOwn(rung);
+  if (hosts.size === 0) return;
+  for (const rung of rungs) if (isSpoken(rung)) spoken.get(placeOf(rung))?.add(rung.flow);
   for (const rung of rungs) {
-    if (rung.question === 'address' && rung.host === host) used.add(rung);
-  }
-  for (const rung of atServer) {
+    if (!hosts.has(rung.host)) continue;
+    const flows = spoken.get(placeOf(rung));
     const isConnection = rung.protocol === 'tcp' || rung.protocol === 'tls';
-    if ((rung.protocol === 'sip' && isOwn(rung)) || (isConnection && flows.has(rung.flow))) used.add(rung);
+    const isWay = flows !== undefined && (isSpoken(rung) || (isConnection && flows.has(rung.flow)));
+    if (rung.question === 'address' || isWay) used.add(rung);
   }
+}
+
+/** The host of a rung is in its canonical form already. */
+function placeOf({ host, port }: DraftRung): string {
+  return `${host}:${port}`;
 }
 
 /** The ways to the services of the settings that could be reached; what is there is what a client would use. */

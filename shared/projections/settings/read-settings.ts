@@ -21,6 +21,8 @@ export interface SettingsReading {
   readonly side: Side;
   /** Nothing more is to come. */
   readonly isSettled: boolean;
+  /** Read from a log of somebody else: what it does not show may have come. */
+  readonly isImported: boolean;
 }
 
 /** null: the settings were not come to. */
@@ -45,6 +47,7 @@ export function readSettings(log: readonly LoggedEvent[]): SettingsReading | nul
     isSettled:
       index.of('run.finished').length > 0 ||
       index.of('step.finished').some(({ data }) => data.step === 'settings'),
+    isImported: index.of('run.started').at(0)?.data.source === 'log',
   };
 }
 

@@ -18,7 +18,9 @@ export function requestRows(reading: SettingsReading): readonly RequestRow[] {
     const common = { kind, title: REQUEST_TITLES[kind], purpose: REQUEST_PURPOSES[kind] };
     if (telling === undefined) {
       const state = reading.isSettled ? 'left-out' : asked === undefined ? 'pending' : 'running';
-      const sentence = waitingSentence(state, asked !== undefined);
+      const sentence = reading.isImported
+        ? untoldSentence(asked !== undefined)
+        : waitingSentence(state, asked !== undefined);
       return { ...common, state, sentence, measure: '', evidence: asked === undefined ? [] : [asked.seq] };
     }
     const state = stateOf(telling);
@@ -61,6 +63,11 @@ function waitingSentence(state: RequestState, isAsked: boolean): string {
   if (state === 'pending') return 'Not asked for yet.';
   if (state === 'running') return 'Asked for; nothing came yet.';
   return isAsked ? 'The run ended before anything came.' : 'The run ended before it was asked for.';
+}
+
+/** Of a log of somebody else. */
+function untoldSentence(isAsked: boolean): string {
+  return isAsked ? 'Asked for; the log does not show what came.' : 'The log does not show it.';
 }
 
 /** "503 Service Unavailable"; the status alone where something else brought the data. */
