@@ -1,0 +1,26 @@
+/** What a file from elsewhere may be, so that opening it cannot take the computer down. */
+export const BUNDLE_LIMITS = {
+  /** The file itself, and everything in it unpacked. */
+  packedBytes: 209_715_200,
+  unpackedBytes: 209_715_200,
+  entries: 1_000,
+  /** Unpacked to packed, of each file and of all together. */
+  ratio: 200,
+  /** Below that a ratio says nothing: a few kilobytes of blanks pack well and harm nobody. */
+  ratioExemptBytes: 65_536,
+  nameBytes: 255,
+  manifestBytes: 1_048_576,
+  /** run.json, or a document on its own. */
+  documentBytes: 134_217_728,
+} as const;
+
+/** What a document of a run may hold. */
+export const DOCUMENT_LIMITS = {
+  events: 200_000,
+  /** Objects, lists, strings, numbers, … of the whole document. */
+  values: 5_000_000,
+  depth: 64,
+  valuesOfEvent: 200_000,
+  /** Of all events that cannot be read: beyond that the document is given up, as finding each fault takes its time. */
+  damagedValues: 200_000,
+} as const;
