@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createIpcClient, type IpcClient } from './client.ts';
 import type { LogBatch } from './contract.ts';
 import { IpcRefusal, serveIpc, type IpcHandlers, type IpcServerOptions } from './server.ts';
+import { exampleFileHandlers } from './testing/file-examples.ts';
 import { createGrowingLog } from './testing/growing-log.ts';
 import { createWirePair } from './testing/wire-pair.ts';
 import type { HostMessage, PageMessage, Wire } from './wire.ts';
@@ -15,6 +16,7 @@ const HANDLERS: IpcHandlers = {
   'run.cancel': () => ({}),
   'recents.clear': () => ({}),
   'clipboard.write': () => ({}),
+  ...exampleFileHandlers(),
 };
 
 interface Setting {

@@ -10,6 +10,7 @@ import {
 } from './contract.ts';
 import { createIpcClient } from './client.ts';
 import { serveIpc, type IpcHandlers } from './server.ts';
+import { FILE_EXAMPLES } from './testing/file-examples.ts';
 import { createWirePair } from './testing/wire-pair.ts';
 import { HostMessage, PageMessage } from './wire.ts';
 
@@ -70,6 +71,7 @@ const examples: {
   'run.cancel': { input: { runId: 'run-1' }, reply: {} },
   'recents.clear': { input: {}, reply: {} },
   'clipboard.write': { input: { text: 'The certificate has expired.' }, reply: {} },
+  ...FILE_EXAMPLES,
 };
 
 const otherStarts: readonly (readonly [string, CommandInput<'run.start'>, CommandReply<'run.start'>])[] = [
@@ -139,20 +141,15 @@ describe('the contract', () => {
   it('brings every command from the one client method to its one handler and the reply back', async () => {
     const wires = createWirePair();
     const seen: unknown[] = [];
-    const answerWith =
-      <C extends CommandName>(name: C) =>
-      (input: CommandInput<C>): CommandReply<C> => {
+    const answers = Object.entries(examples).map(([name, { reply }]) => {
+      const answer = (input: unknown): unknown => {
         seen.push([name, input]);
-        return examples[name].reply;
+        return reply;
       };
-    const handlers: IpcHandlers = {
-      'app.describe': answerWith('app.describe'),
-      'sign-in.describe': answerWith('sign-in.describe'),
-      'run.start': answerWith('run.start'),
-      'run.cancel': answerWith('run.cancel'),
-      'recents.clear': answerWith('recents.clear'),
-      'clipboard.write': answerWith('clipboard.write'),
-    };
+      return [name, answer] as const;
+    });
+    // Object.entries forgets that name and reply belong together
+    const handlers = Object.fromEntries(answers) as unknown as IpcHandlers;
     serveIpc(wires.host, {
       handlers,
       findLog: () => null,
@@ -189,6 +186,10 @@ describe('the contract', () => {
       commands['run.start'].input.safeParse({ ...input, confirmedCertificates: ['0'.repeat(63)] }),
       commands['run.start'].input.safeParse({ ...input, confirmedCertificates: ['A'.repeat(64)] }),
       commands['run.cancel'].input.safeParse({ runId: 'a'.repeat(65) }),
+      commands['file.open'].input.safeParse({ path: 'a'.repeat(4_097) }),
+      commands['text.open'].input.safeParse({ text: 'a'.repeat(8_388_609) }),
+      commands['clipboard.write-picture'].input.safeParse({ png: new Uint8Array(33_554_433) }),
+      commands['import.choose'].input.safeParse({ importId: 'import-1', signIn: -1 }),
       commands['clipboard.write'].input.safeParse({ text: 'a'.repeat(200_001) }),
       feeds['log.follow'].request.safeParse({ runId: 'run-1', from: -1 }),
     ];
@@ -222,11 +223,11 @@ describe('the contract', () => {
     expect(parsed.credentials.kind === 'password' ? parsed.credentials.password : null).toBe(password);
   });
 
-  it('bounds a batch to 256 events', () => {
+  it('bounds a batch to 2,048 events', () => {
     const batchOf = (count: number) => ({ events: Array.from({ length: count }, () => event), isEnd: false });
 
-    expect(feeds['log.follow'].item.safeParse(batchOf(256)).success).toBe(true);
-    expect(feeds['log.follow'].item.safeParse(batchOf(257)).success).toBe(false);
+    expect(feeds['log.follow'].item.safeParse(batchOf(2_048)).success).toBe(true);
+    expect(feeds['log.follow'].item.safeParse(batchOf(2_049)).success).toBe(false);
   });
 
   it('knows each message of the wire by its kind alone', () => {

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { LogEntry } from '../events/catalogue.ts';
 import { ScenarioInfo } from '../lab/scenario-info.ts';
 import { AuthChoice, Profile } from '../run/plan.ts';
-
-const RunId = z.string().min(1).max(64);
-const Nothing = z.strictObject({});
+import { exportCommands } from './export-commands.ts';
+import { historyCommands } from './history-commands.ts';
+import { openCommands } from './open-commands.ts';
+import { Nothing, RunId } from './run-id.ts';
 
 /** UTF-8, as bytes: whoever takes them over can wipe them, which a string never allows. */
 const Password = z.instanceof(Uint8Array).refine((bytes) => bytes.length >= 1 && bytes.length <= 1_024);
@@ -81,7 +82,7 @@ export const FollowRequest = z.strictObject({ runId: RunId, from: z.int().min(0)
 export type FollowRequest = z.infer<typeof FollowRequest>;
 
 /** A stretch of the log. isEnd: the log is closed and nothing follows. */
-export const LogBatch = z.strictObject({ events: z.array(LogEntry).max(256), isEnd: z.boolean() });
+export const LogBatch = z.strictObject({ events: z.array(LogEntry).max(2_048), isEnd: z.boolean() });
 export type LogBatch = z.infer<typeof LogBatch>;
 
 /** The only definition of what page and main process say to each other; both sides parse with it. */
@@ -92,6 +93,9 @@ export const commands = {
   'run.cancel': { input: z.strictObject({ runId: RunId }), reply: Nothing },
   'recents.clear': { input: Nothing, reply: Nothing },
   'clipboard.write': { input: z.strictObject({ text: z.string().max(200_000) }), reply: Nothing },
+  ...exportCommands,
+  ...openCommands,
+  ...historyCommands,
 } as const;
 export type CommandName = keyof typeof commands;
 export type CommandInput<C extends CommandName> = z.infer<(typeof commands)[C]['input']>;

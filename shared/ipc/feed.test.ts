@@ -79,6 +79,26 @@ describe('the log feed', () => {
     expect(sizes(batches)).toEqual([2, 1, 1]);
   });
 
+  it('sends a finished log in large batches once the first is taken in', async () => {
+    const log = createGrowingLog();
+    log.grow(FEED_LIMITS.batchEvents + FEED_LIMITS.wholeBatchEvents + 3);
+    log.grow(2, FEED_LIMITS.wholeBatchBytes / 2);
+    log.close();
+    const { feed, batches, pass } = feedOf(log);
+
+    await pass();
+    expect(sizes(batches)).toEqual([256]);
+    feed.acknowledge(1);
+    await pass();
+    expect(sizes(batches)).toEqual([256, 2_048, 4]);
+    feed.acknowledge(2);
+    await pass();
+
+    // Both of the long ones are more than a batch holds.
+    expect(sizes(batches)).toEqual([256, 2_048, 4, 1]);
+    expect(batches.map(({ isEnd }) => isEnd)).toEqual([false, false, false, true]);
+  });
+
   it('sends at most four batches that nobody acknowledged, and goes on with each acknowledgement', async () => {
     const log = createGrowingLog();
     const { feed, batches, pass } = feedOf(log);

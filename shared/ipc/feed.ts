@@ -1,8 +1,19 @@
 import type { LoggedEvent } from '../events/catalogue.ts';
 import type { LogBatch } from './contract.ts';
 
-/** Bounds of the log feed. A batch closes at whichever of the first three is reached first. */
-export const FEED_LIMITS = { batchMs: 50, batchEvents: 256, batchBytes: 262_144, unacknowledged: 4 } as const;
+/**
+ * Bounds of the log feed. A batch closes at whichever of the first three is reached first. Of a log that is complete already nobody
+ * waits for the next event: behind a first batch of the usual size, which the page can show at once, it comes in large ones.
+ */
+export const FEED_LIMITS = {
+  batchMs: 50,
+  batchEvents: 256,
+  batchBytes: 262_144,
+  wholeBatchEvents: 2_048,
+  wholeBatchBytes: 2_097_152,
+  unacknowledged: 4,
+  wholeUnacknowledged: 2,
+} as const;
 
 /** A log that can be read by position and waited for. */
 export interface FollowedLog {
@@ -36,19 +47,26 @@ export function startFeed(
   // A function, because the compiler takes a flag that was read once for settled.
   const isStopped = (): boolean => control.signal.aborted;
 
+  const isWhole = log.isClosed;
+  const mostAhead = (): number => {
+    if (!isWhole) return FEED_LIMITS.unacknowledged;
+    // The rest of a log that is complete waits until the page shows how it begins, and leaves it time to draw.
+    return sent === 1 ? 1 : FEED_LIMITS.wholeUnacknowledged;
+  };
+
   async function pump(): Promise<void> {
     let next = from;
     for (;;) {
       await firstFrom(log, next, control.signal);
       if (isStopped()) return;
       if (!log.isClosed) await sleep(FEED_LIMITS.batchMs);
-      while (sent - acknowledged >= FEED_LIMITS.unacknowledged && !isStopped()) {
+      while (sent - acknowledged >= mostAhead() && !isStopped()) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
       if (isStopped()) return;
-      const events = takeBatch(log.events, next);
+      const events = takeBatch(log.events, next, isWhole && sent > 0);
       next += events.length;
       const isEnd = log.isClosed && next >= log.events.length;
       sent += 1;
@@ -77,14 +95,16 @@ async function firstFrom(log: FollowedLog, position: number, signal: AbortSignal
   await reader.return?.();
 }
 
-function takeBatch(events: readonly LoggedEvent[], from: number): LoggedEvent[] {
+function takeBatch(events: readonly LoggedEvent[], from: number, isLarge: boolean): LoggedEvent[] {
+  const maxEvents = isLarge ? FEED_LIMITS.wholeBatchEvents : FEED_LIMITS.batchEvents;
+  const maxBytes = isLarge ? FEED_LIMITS.wholeBatchBytes : FEED_LIMITS.batchBytes;
   const batch: LoggedEvent[] = [];
   let bytes = 0;
-  for (let index = from; index < events.length && batch.length < FEED_LIMITS.batchEvents; index++) {
+  for (let index = from; index < events.length && batch.length < maxEvents; index++) {
     const event = events[index];
     if (event === undefined) break;
     bytes += JSON.stringify(event.data).length;
-    if (batch.length > 0 && bytes > FEED_LIMITS.batchBytes) break;
+    if (batch.length > 0 && bytes > maxBytes) break;
     batch.push(event);
   }
   return batch;
