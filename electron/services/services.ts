@@ -1,3 +1,4 @@
+export { systemClock } from '../engine/clock.ts';
 export type { CertificateStore } from '../engine/auth/client-certificate.ts';
 export { Secret } from '../engine/auth/secret.ts';
 export type { EnginePorts } from '../engine/ports.ts';
