@@ -1,8 +1,11 @@
+import { analyze } from './commands/analyze.ts';
 import { check } from './commands/check.ts';
+import { diff } from './commands/diff.ts';
 import { explain } from './commands/explain.ts';
 import { lab } from './commands/lab.ts';
+import { listed } from '../../shared/lib/listing.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { CHECK_HELP, EXPLAIN_HELP, LAB_HELP, MAIN_HELP } from './help.ts';
+import { ANALYZE_HELP, CHECK_HELP, DIFF_HELP, EXPLAIN_HELP, LAB_HELP, MAIN_HELP } from './help.ts';
 import type { CliHost } from './host.ts';
 import { nearest } from './nearest.ts';
 import { refuse } from './refuse.ts';
@@ -14,6 +17,8 @@ interface Command {
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['check', { help: CHECK_HELP, run: check }],
+  ['analyze', { help: ANALYZE_HELP, run: analyze }],
+  ['diff', { help: DIFF_HELP, run: diff }],
   ['explain', { help: EXPLAIN_HELP, run: explain }],
   ['lab', { help: LAB_HELP, run: lab }],
 ]);
@@ -45,6 +50,7 @@ function refuseCommand(name: string, host: CliHost): ExitCode {
   if (name.includes('@'))
     return refuse(host, null, { sentence: `Give a command first: rungs check ${name}` });
   const close = nearest(name, [...COMMANDS.keys()], 1)[0];
-  const hint = close === undefined ? 'the commands are check, explain and lab.' : `did you mean ${close}?`;
+  const hint =
+    close === undefined ? `the commands are ${listed([...COMMANDS.keys()])}.` : `did you mean ${close}?`;
   return refuse(host, null, { sentence: `There is no command "${name}"; ${hint}` });
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../lab/lab.ts';
 import { EXIT } from './exit-codes.ts';
-import { CHECK_HELP, EXPLAIN_HELP, LAB_HELP, MAIN_HELP } from './help.ts';
+import { ANALYZE_HELP, CHECK_HELP, DIFF_HELP, EXPLAIN_HELP, LAB_HELP, MAIN_HELP } from './help.ts';
 
 const MANUAL = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 
@@ -14,7 +14,9 @@ function optionsOf(text: string): readonly string[] {
 
 describe('the help texts', () => {
   it('name the same options as docs/cli.md', () => {
-    expect(optionsOf(CHECK_HELP + EXPLAIN_HELP + LAB_HELP)).toEqual(optionsOf(MANUAL));
+    expect(optionsOf([CHECK_HELP, ANALYZE_HELP, DIFF_HELP, EXPLAIN_HELP, LAB_HELP].join(''))).toEqual(
+      optionsOf(MANUAL),
+    );
   });
 
   it('name the same exit codes as docs/cli.md', () => {
@@ -25,7 +27,9 @@ describe('the help texts', () => {
   });
 
   it('have no line that a terminal of 110 columns breaks', () => {
-    const lines = [MAIN_HELP, CHECK_HELP, EXPLAIN_HELP, LAB_HELP].flatMap((text) => text.split('\n'));
+    const lines = [MAIN_HELP, CHECK_HELP, ANALYZE_HELP, DIFF_HELP, EXPLAIN_HELP, LAB_HELP].flatMap((text) =>
+      text.split('\n'),
+    );
 
     expect(lines.filter((line) => line.length > 110)).toEqual([]);
   });

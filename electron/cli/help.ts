@@ -4,6 +4,8 @@ export const MAIN_HELP = `Rungs shows where a Skype for Business or Lync sign-in
 
 Usage:
   rungs check ADDRESS [options]   run a sign-in and say what is wrong
+  rungs analyze FILE              a saved check or a client log, judged by today's rules
+  rungs diff FILE FILE            two saved checks or logs side by side
   rungs explain [FINDING]         what a finding means and what to do about it
   rungs lab [SCENARIO]            a practice network on this computer, until Ctrl+C
 
@@ -53,11 +55,20 @@ What to print:
   --ndjson                every observation as it is made, one a line, then the document without them
   --quiet                 nothing; the exit code says it
 
+What to take along:
+  --bundle FILE           save everything as one file (*.rungs) that Rungs opens again; passwords, tickets
+                          and keys are never in it
+  --redact standard|strict
+                          strict also replaces people, host names and addresses by stand-ins
+                          (default: standard)
+
 Exit code:
-  0 healthy   1 a problem was found   2 wrong usage   70 a fault of Rungs itself   130 cancelled
+  0 healthy   1 a problem was found   2 wrong usage, or the bundle could not be written
+  70 a fault of Rungs itself   130 cancelled
 
 Examples:
   rungs check alice@contoso.com
+  rungs check alice@contoso.com --bundle alice.rungs --redact strict
   rungs check alice@contoso.com --user 'CONTOSO\\alice'
   rungs check alice@contoso.com --user alice@contoso.com --password-stdin < password.txt
   rungs check alice@contoso.com --sso --auth kerberos
@@ -66,6 +77,52 @@ Examples:
   rungs check alice@contoso.com --server sip.contoso.com:443
   rungs check --lab cert-expired
   rungs check --lab healthy --auth all
+`;
+
+export const ANALYZE_HELP = `Opens a saved check (*.rungs), the output of rungs check --json, or a log of a client or server (UccApilog,
+Snooper and Centralized Logging text, Pidgin's debug log, SIP text), and says what is wrong, by today's rules.
+
+Usage:
+  rungs analyze FILE [options]
+
+Which sign-in, where a log holds several:
+  --list                  list them; with --json as JSON
+  --sign-in N             this one, as --list numbers them (default: the last one)
+
+What to print, and what to take along:
+  --json                  one JSON document (docs/run.schema.json describes it)
+  --ndjson                every observation, one a line, then the document without them
+  --quiet                 nothing; the exit code says it
+  --bundle FILE           save what was opened as a bundle
+  --redact standard|strict
+                          strict also replaces people, host names and addresses by stand-ins
+                          (default: standard)
+
+Exit code:
+  0 healthy   1 a problem was found   2 wrong usage, or the file cannot be read
+  70 a fault of Rungs itself   130 the run, or the log of it, was broken off
+
+Examples:
+  rungs analyze alice.rungs
+  rungs analyze Lync-UccApi-0.UccApilog --list
+  rungs analyze Lync-UccApi-0.UccApilog --sign-in 3
+  rungs analyze Lync-UccApi-0.UccApilog --bundle alice.rungs --redact strict
+`;
+
+export const DIFF_HELP = `Compares two saved checks, client logs or outputs of rungs check --json: steps, server, DNS answers,
+certificates, methods, times, findings, settings. Of a log that holds several sign-ins the last one is taken.
+
+Usage:
+  rungs diff FILE FILE [options]
+  --all                   also what is the same
+  --json                  as JSON
+
+Exit code:
+  0 they end alike   1 they end differently   2 wrong usage, or a file cannot be read   130 cancelled
+
+Examples:
+  rungs diff home.rungs office.rungs
+  rungs diff before.json after.json --json
 `;
 
 export const EXPLAIN_HELP = `Says what a finding means, what to do about it, and who can.

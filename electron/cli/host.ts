@@ -19,6 +19,8 @@ export interface CliHost {
   readonly services: () => Services;
   /** Aborts on Ctrl+C, on a request to end, and when nobody reads the output any more. */
   readonly interruption: AbortSignal;
+  /** The time of day, epoch ms. */
+  wall(): number;
   readFile(path: string): FileContent;
   /** The password of the environment, UTF-8, or null. Only the first call gets it; `environment` does not hold it. */
   takeEnvironmentPassword(): Uint8Array | null;

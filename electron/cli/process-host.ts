@@ -24,6 +24,7 @@ export function processHost(interruption: AbortSignal): CliHost {
     tool,
     services: () => (services ??= createServices(systemPorts(), tool)),
     interruption,
+    wall: () => systemPorts().clock.wall(),
     readFile,
     takeEnvironmentPassword() {
       const taken = password;

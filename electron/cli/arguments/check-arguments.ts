@@ -7,13 +7,13 @@ import type { ScenarioInfo } from '../../../shared/lab/scenario-info.ts';
 import type { FileContent } from '../host.ts';
 import { readCaFile } from './ca-file.ts';
 import { parseCredentials, type PasswordSource } from './credentials.ts';
+import { BUNDLE_OPTIONS, bundleTarget, type BundleTarget } from './bundle-target.ts';
 import { parseConnectTo, parseResolver, parseServer } from './endpoints.ts';
 import { oneOf } from './one-of.ts';
+import { OUTPUT_OPTIONS, outputMode, type OutputMode } from './output-mode.ts';
 import { parseOptions } from './parse-options.ts';
 import { parseScenario } from './scenario.ts';
 import { usageError, type UsageError } from './usage-error.ts';
-
-export type OutputMode = 'text' | 'json' | 'ndjson' | 'quiet';
 
 export type CheckArguments =
   | { readonly kind: 'help' }
@@ -23,6 +23,8 @@ export type CheckArguments =
       /** Where the password of the plan's user comes from. */
       readonly password: PasswordSource;
       readonly output: OutputMode;
+      /** null: none is asked for. */
+      readonly bundle: BundleTarget | null;
       /** What was repaired in the address. */
       readonly note: string | null;
     };
@@ -40,9 +42,8 @@ const OPTIONS = {
   'ca-file': { type: 'string', multiple: true },
   lab: { type: 'string' },
   timeout: { type: 'string' },
-  json: { type: 'boolean' },
-  ndjson: { type: 'boolean' },
-  quiet: { type: 'boolean' },
+  ...OUTPUT_OPTIONS,
+  ...BUNDLE_OPTIONS,
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -69,6 +70,8 @@ export function parseCheckArguments(
   }
   const output = outputMode(values);
   if (!output.ok) return output;
+  const bundle = bundleTarget(values);
+  if (!bundle.ok) return bundle;
   const network = oneOf('network', values.network ?? 'auto', NETWORKS);
   if (!network.ok) return network;
   const profile = oneOf('profile', values.profile ?? 'sfb', PROFILES);
@@ -111,14 +114,14 @@ export function parseCheckArguments(
     limits: { ...DEFAULT_LIMITS, runMs: runMs.value },
   });
   const { password } = credentials.value;
-  return success({ kind: 'check', plan, password, output: output.value, note: address.value.note });
-}
-
-function outputMode(values: Partial<Record<string, unknown>>): Result<OutputMode, UsageError> {
-  const chosen = (['json', 'ndjson', 'quiet'] as const).filter((mode) => values[mode] === true);
-  if (chosen.length > 1)
-    return usageError(`Give only one of ${chosen.map((mode) => `--${mode}`).join(' and ')}.`);
-  return success(chosen[0] ?? 'text');
+  return success({
+    kind: 'check',
+    plan,
+    password,
+    output: output.value,
+    bundle: bundle.value,
+    note: address.value.note,
+  });
 }
 
 function all<T>(

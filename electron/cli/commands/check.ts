@@ -1,18 +1,17 @@
-import type { LoggedEvent } from '../../../shared/events/catalogue.ts';
 import { judgeRun } from '../../../shared/findings/judge.ts';
 import { terminalJson, terminalLine } from '../../../shared/lib/terminal-text.ts';
 import { runDocument } from '../../../shared/projections/run-document.ts';
-import type { RunDocument } from '../../../shared/run/document.ts';
-import { parseCheckArguments, type OutputMode } from '../arguments/check-arguments.ts';
+import { parseCheckArguments } from '../arguments/check-arguments.ts';
+import type { OutputMode } from '../arguments/output-mode.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts';
 import { noProgress, plainProgress, terminalProgress, type Progress } from '../format/progress.ts';
-import { formatRun } from '../format/run-text.ts';
-import { paintFor } from '../format/style.ts';
+import { runOutput } from '../format/run-output.ts';
 import { readPassword } from '../password.ts';
 import { refusalSentence } from '../refusal-sentence.ts';
 import { CHECK_HELP } from '../help.ts';
 import type { CliHost } from '../host.ts';
 import { refuse } from '../refuse.ts';
+import { bundleFolderProblem, saveBundle } from '../save-bundle.ts';
 
 /** rungs check: runs a sign-in as far as it goes and prints what came of it. */
 export async function check(argv: readonly string[], host: CliHost): Promise<ExitCode> {
@@ -23,7 +22,9 @@ export async function check(argv: readonly string[], host: CliHost): Promise<Exi
     host.out.write(CHECK_HELP);
     return EXIT.healthy;
   }
-  const { plan, output, note } = parsed.value;
+  const { plan, output, note, bundle } = parsed.value;
+  const problem = bundle === null ? null : await bundleFolderProblem(bundle.path);
+  if (problem !== null) return refuse(host, 'check', { sentence: problem });
   if (note !== null && output === 'text') host.err.write(`${terminalLine(note)}\n`);
 
   const read = await readPassword(parsed.value.password, plan.credentials, host);
@@ -48,31 +49,15 @@ export async function check(argv: readonly string[], host: CliHost): Promise<Exi
   progress.clear();
 
   const document = runDocument(run.log.events, judgeRun);
-  host.out.write(printed(document, run.log.events, output, host));
-  return exitCodeOf(run.log.events, document.verdict);
+  host.out.write(runOutput(document, run.log.events, output, host));
+  const exitCode = exitCodeOf(run.log.events, document.verdict);
+  if (bundle === null) return exitCode;
+  const isSaved = await saveBundle(run.log.events, { kind: 'live' }, bundle, output, host);
+  return isSaved ? exitCode : EXIT.usage;
 }
 
 /** For a person at a terminal only: whoever asked for data gets data. */
 function progressFor(output: OutputMode, { err, environment }: CliHost): Progress {
   if (output !== 'text' || !err.isTerminal) return noProgress;
   return environment['TERM'] === 'dumb' ? plainProgress(err) : terminalProgress(err);
-}
-
-function printed(
-  document: RunDocument,
-  log: readonly LoggedEvent[],
-  output: OutputMode,
-  host: CliHost,
-): string {
-  switch (output) {
-    case 'text':
-      return formatRun(document, log, paintFor(host.out, host.environment), host.out.columns);
-    case 'json':
-      return `${terminalJson(document, 2)}\n`;
-    case 'ndjson':
-      // The observations have been printed one by one already.
-      return `${terminalJson({ ...document, log: [] })}\n`;
-    case 'quiet':
-      return '';
-  }
 }

@@ -59,6 +59,7 @@ export function fakeHost(services: Partial<Services>, options: FakeHostOptions =
       ...services,
     }),
     interruption: interruption.signal,
+    wall: () => Date.UTC(2026, 10, 23, 12),
     readFile: (): FileContent => ({ ok: false, reason: 'no such file or directory' }),
     takeEnvironmentPassword() {
       const taken = environmentPassword;
