@@ -29,7 +29,13 @@ module.exports = {
     withNode(
       layer('lab', ['^shared/', '^electron/(lab|native)/', 'node_modules/(dns2|(@types/)?node-forge)/']),
     ),
-    withNode(layer('services', ['^shared/', '^electron/(services|engine|lab|native)/'])),
+    withNode(
+      layer('services', [
+        '^shared/',
+        '^electron/(services|engine|lab|native)/',
+        'node_modules/(@types/)?(yazl|yauzl)/',
+      ]),
+    ),
     withNode(layer('cli', ['^shared/', '^electron/(cli|services)/', '^package\\.json$'])),
     withNode(
       layer('main', [

@@ -1,8 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, clipboard, safeStorage, session as sessions, type BrowserWindow } from 'electron';
 import packageJson from '../../package.json' with { type: 'json' };
 import { serveIpc } from '../../shared/ipc/server.ts';
 import { createCommandHandlers } from './command-handlers.ts';
+import { deskHandlers } from './desk-handlers.ts';
+import type { FileDesk } from './file-desk.ts';
+import { fileAskedFor, type FilesAskedFor } from './files-asked-for.ts';
 import { pageWire } from './ipc-host.ts';
 import { loadServices } from './load-services.ts';
 import { setMenu } from './menu.ts';
@@ -12,18 +15,18 @@ import { createRecentAddresses } from './recent-addresses.ts';
 import { createRunShelf, type RunShelf } from './run-shelf.ts';
 import { restrictContents } from './security/contents-rules.ts';
 import { restrictSession } from './security/session-rules.ts';
+import { createShellRequests } from './shell-requests.ts';
 import { openWindow } from './window.ts';
 
 const OUT = join(import.meta.dirname, '..');
 const LEAVE_MS = 3_000;
 
 /** Composes the app: rules first, then the window, and while its page loads the services. */
-export function startShell(): void {
+export function startShell(filesAskedFor: FilesAskedFor): void {
   const tool = { name: packageJson.name, version: packageJson.version };
   const session = sessions.defaultSession;
   restrictSession(session);
   servePage(session, join(OUT, 'renderer'));
-  setMenu();
   app.on('web-contents-created', (_event, contents) => restrictContents(contents));
 
   const window = openWindow(session, join(OUT, 'preload', 'index.cjs'), app.isPackaged);
@@ -35,8 +38,20 @@ export function startShell(): void {
     process.platform,
     report,
   );
+  const requests = createShellRequests();
+  const loaded = pageLoaded(window);
+  const desk = loaded.then(async (): Promise<FileDesk> => {
+    const { createFileDesk } = await import('./file-desk.ts');
+    return createFileDesk({ window, shelf, requests, tool, iconFile: join(OUT, '..', 'assets', 'icon.png') });
+  });
+  const onDesk = (act: (desk: FileDesk) => Promise<void> | void): void => {
+    desk.then(act).catch((error: unknown) => report(String(error)));
+  };
+  setMenu({ open: () => onDesk((one) => one.chooseForPage()), ask: (request) => requests.put(request) });
+  filesAskedFor.handOver((path) => onDesk((one) => one.openForPage(path)));
   const handlers = createCommandHandlers({
-    services: pageLoaded(window).then(() => loadServices(session, tool, certificateStore)),
+    services: loaded.then(() => loadServices(session, tool, certificateStore)),
+    onStart: (run) => onDesk((one) => one.keep(run)),
     canKeepCertificate: () => isReallyProtected(safeStorage, process.platform),
     shelf,
     recents,
@@ -47,7 +62,7 @@ export function startShell(): void {
   const wire = pageWire(window.webContents, report);
   const serve = (): (() => void) =>
     serveIpc(wire, {
-      handlers,
+      handlers: { ...handlers, ...deskHandlers(desk) },
       findLog: (runId) => shelf.find(runId)?.log ?? null,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       createControl: () => new AbortController(),
@@ -61,13 +76,22 @@ export function startShell(): void {
     stopServing = serve();
   });
 
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, argv, workingDirectory) => {
+    const asked = fileAskedFor(argv);
+    if (asked !== null) onDesk((one) => one.openForPage(resolve(workingDirectory, asked)));
     if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.focus();
   });
   window.on('closed', () => stopServing());
-  leaveCleanly(shelf);
+  let deskToClose: FileDesk | null = null;
+  onDesk((one) => {
+    deskToClose = one;
+  });
+  leaveCleanly(async () => {
+    await shelf.cancelAll();
+    await deskToClose?.close();
+  });
 }
 
 /** Resolves when the page is there; what it loads comes through this process, which must not be busy meanwhile. */
@@ -78,21 +102,23 @@ function pageLoaded(window: BrowserWindow): Promise<void> {
 }
 
 /** A run withdraws what it registered before the program goes; bounded, so that nothing can hold the user up. */
-function leaveCleanly(shelf: RunShelf): void {
+function leaveCleanly(close: () => Promise<void>): void {
   let isLeaving = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
-    if (isLeaving || shelf.isIdle()) return;
+    if (isLeaving) return;
     isLeaving = true;
     event.preventDefault();
-    void cancelled(shelf).then(() => app.quit());
+    // Whoever asks again before this event is over is not heard.
+    void bounded(close()).then(() => setImmediate(() => app.quit()));
   });
 }
 
-/** Resolves when nothing of any run is left, or the time for that is over. */
-function cancelled(shelf: RunShelf): Promise<void> {
+/** Resolves when this is done, or the time for it is over. */
+function bounded(closing: Promise<void>): Promise<void> {
   const limit = new Promise<void>((resolve) => setTimeout(resolve, LEAVE_MS));
-  return Promise.race([shelf.cancelAll(), limit]);
+  const closed = closing.catch((error: unknown) => report(String(error)));
+  return Promise.race([closed, limit]);
 }
 
 function reloadOnceAfterCrash(window: BrowserWindow, shelf: RunShelf, beforeReload: () => void): void {
@@ -101,7 +127,7 @@ function reloadOnceAfterCrash(window: BrowserWindow, shelf: RunShelf, beforeRelo
     report(`the page's process is gone: ${details.reason}`);
     crashes += 1;
     if (crashes > 1) {
-      void cancelled(shelf).then(() => app.exit(70));
+      void bounded(shelf.cancelAll()).then(() => app.exit(70));
       return;
     }
     beforeReload();

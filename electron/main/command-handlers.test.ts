@@ -53,6 +53,7 @@ function setUp(refusal: StartRefusal | null = null) {
   const runs: FakeRun[] = [];
   const addresses: string[] = [];
   const copied: string[] = [];
+  const started: string[] = [];
   const shelf = createRunShelf();
   const handlers = createCommandHandlers({
     services: {
@@ -68,6 +69,7 @@ function setUp(refusal: StartRefusal | null = null) {
       startPracticeNetwork: () => Promise.reject(new Error('the window never asks for a standing network')),
     },
     canKeepCertificate: () => true,
+    onStart: (run) => started.push(run.id),
     shelf,
     recents: {
       list: () => Promise.resolve(addresses),
@@ -77,7 +79,7 @@ function setUp(refusal: StartRefusal | null = null) {
     version: '0.1.0',
     writeClipboard: (text) => void copied.push(text),
   });
-  return { handlers, plans, handedOver, runs, addresses, copied, shelf };
+  return { handlers, plans, handedOver, runs, addresses, copied, shelf, started };
 }
 
 /** What a handler that fails before has no use for. */
@@ -90,6 +92,7 @@ function unused(): Omit<CommandDependencies, 'services'> {
     shelf: createRunShelf(),
     recents: { list: unexpected, remember: unexpected, clear: unexpected },
     version: '0.1.0',
+    onStart: unexpected,
     writeClipboard: unexpected,
   };
 }
@@ -109,7 +112,7 @@ describe('app.describe', () => {
 
 describe('run.start', () => {
   it('runs against the real network with what was typed, and remembers the address', async () => {
-    const { handlers, plans, addresses, shelf } = setUp();
+    const { handlers, plans, addresses, shelf, started } = setUp();
 
     const reply = await handlers['run.start']({
       ...REQUEST,
@@ -119,6 +122,7 @@ describe('run.start', () => {
     });
 
     expect(reply).toEqual({ kind: 'started', runId: 'run-1', address: 'alice@contoso.com', note: null });
+    expect(started).toEqual(['run-1']);
     expect(plans).toEqual([
       {
         address: 'alice@contoso.com',

@@ -10,7 +10,8 @@ import {
   type ManualServer,
   type RunPlan,
 } from '../../shared/run/plan.ts';
-import type { Services, StartRefusal } from '../services/services.ts';
+import type { RunHandle, Services, StartRefusal } from '../services/services.ts';
+import type { FileHandlers } from './desk-handlers.ts';
 import type { RecentAddresses } from './recent-addresses.ts';
 import type { RunShelf } from './run-shelf.ts';
 
@@ -22,11 +23,15 @@ export interface CommandDependencies {
   readonly version: string;
   /** Whether the operating system has a protected store that is really protected. */
   readonly canKeepCertificate: () => boolean;
+  /** Told of every run that has begun. */
+  readonly onStart: (run: RunHandle) => void;
   readonly writeClipboard: (text: string) => Promise<void> | void;
 }
 
 /** What the page can ask for; each refusal is a sentence that the page shows as it is. */
-export function createCommandHandlers(dependencies: CommandDependencies): IpcHandlers {
+export function createCommandHandlers(
+  dependencies: CommandDependencies,
+): Omit<IpcHandlers, keyof FileHandlers> {
   const { shelf, recents, version, writeClipboard } = dependencies;
   return {
     'app.describe': async () => ({
@@ -66,6 +71,7 @@ export function createCommandHandlers(dependencies: CommandDependencies): IpcHan
         if (!started.ok) return answerRefusal(started.error);
         const run = started.value;
         shelf.add(run);
+        dependencies.onStart(run);
         if (practice === null) await recents.remember(address.value.address);
         return {
           kind: 'started',

@@ -1,5 +1,6 @@
 import { ipcMain, type IpcMainEvent, type WebContents } from 'electron';
 import { TO_HOST, TO_PAGE } from '../../shared/ipc/channels.ts';
+import { pack } from '../../shared/ipc/packed-batch.ts';
 import type { HostMessage, Wire } from '../../shared/ipc/wire.ts';
 import { isTrustedSender } from './security/trusted-sender.ts';
 
@@ -9,7 +10,7 @@ const MESSAGE_BYTES = 1_048_576;
 export function pageWire(contents: WebContents, onDropped: (reason: string) => void): Wire<HostMessage> {
   return {
     post(message) {
-      if (!contents.isDestroyed()) contents.send(TO_PAGE, message);
+      if (!contents.isDestroyed()) contents.send(TO_PAGE, pack(message));
     },
     onMessage(handler) {
       const listener = (event: IpcMainEvent, message: unknown): void => {

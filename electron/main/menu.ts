@@ -1,10 +1,29 @@
 import { Menu } from 'electron';
+import type { ShellRequest } from '../../shared/ipc/open-commands.ts';
 
-/** Only what a person needs: quit, clipboard, zoom. No reload and no developer tools. */
-export function setMenu(): void {
+export interface MenuActions {
+  /** Asks which file, and opens it. */
+  readonly open: () => void;
+  readonly ask: (request: ShellRequest) => void;
+}
+
+/** Only what a person needs: open, save, quit, clipboard, zoom. No reload and no developer tools. */
+export function setMenu({ open, ask }: MenuActions): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
-      { label: 'Rungs', submenu: [{ role: 'about' }, { type: 'separator' }, { role: 'quit' }] },
+      {
+        label: 'Rungs',
+        submenu: [
+          { label: 'Open…', accelerator: 'CmdOrCtrl+O', click: open },
+          { label: 'Save bundle…', accelerator: 'CmdOrCtrl+S', click: () => ask({ kind: 'save' }) },
+          { label: 'Compare with…', click: () => ask({ kind: 'compare' }) },
+          { label: 'Earlier checks', click: () => ask({ kind: 'history' }) },
+          { type: 'separator' },
+          { role: 'about' },
+          { type: 'separator' },
+          { role: 'quit' },
+        ],
+      },
       { role: 'editMenu' },
       {
         label: 'View',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expiredLog } from '../../shared/projections/testing/sample-logs.ts';
 import { fakeRun } from './testing/fake-run.ts';
 import { createRunShelf } from './run-shelf.ts';
 
@@ -8,8 +9,25 @@ describe('the run shelf', () => {
     const run = fakeRun('run-1');
     shelf.add(run);
 
-    expect(shelf.find('run-1')).toBe(run);
+    expect(shelf.find('run-1')).toMatchObject({ id: 'run-1', origin: { kind: 'live' } });
+    expect(shelf.find('run-1')?.log).toBe(run.log);
     expect(shelf.find('run-2')).toBeNull();
+  });
+
+  it('gives an opened log to be followed like any other, and to its end', async () => {
+    const shelf = createRunShelf();
+    const events = expiredLog();
+    const origin = { kind: 'history', keptAt: '2026-11-23T15:42:00.000Z' } as const;
+
+    const first = shelf.open(events, origin);
+    const second = shelf.open(events, origin);
+
+    expect(first).not.toBe(second);
+    expect(shelf.find(first)).toMatchObject({ origin, log: { isClosed: true } });
+    const read: number[] = [];
+    for await (const { seq } of shelf.find(first)?.log.read({ from: 2, follow: true }) ?? []) read.push(seq);
+    expect(read).toEqual(events.slice(2).map(({ seq }) => seq));
+    expect(shelf.isIdle()).toBe(true);
   });
 
   it('keeps the last five finished runs', () => {

@@ -1,7 +1,7 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { BRIDGE_NAME, TO_HOST, TO_PAGE } from '../../shared/ipc/channels.ts';
 
-// The whole surface of the page: say something to the main process, hear something from it.
+// The whole surface of the page: say something to the main process, hear something from it, learn where a dropped file lies.
 // Nothing is parsed here; both ends check every message against the contract.
 contextBridge.exposeInMainWorld(BRIDGE_NAME, {
   post: (message: unknown): void => ipcRenderer.send(TO_HOST, message),
@@ -12,4 +12,5 @@ contextBridge.exposeInMainWorld(BRIDGE_NAME, {
       ipcRenderer.removeListener(TO_PAGE, listener);
     };
   },
+  pathOf: (file: File): string => webUtils.getPathForFile(file),
 });
