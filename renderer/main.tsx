@@ -17,4 +17,11 @@ createRoot(root).render(
     </RendererProvider>
   </StrictMode>,
 );
-void import('./store/actions.ts').then(({ describeApp }) => describeApp());
+void start();
+
+async function start(): Promise<void> {
+  const { describeApp } = await import('./store/actions.ts');
+  await describeApp();
+  const { answerShell } = await import('./store/shell-requests.ts');
+  await answerShell();
+}

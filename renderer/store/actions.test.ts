@@ -193,7 +193,7 @@ describe('with a password', () => {
     expect(field.value).toBe('');
     expect(field.handedOut.every((bytes) => bytes.every((byte) => byte === 0))).toBe(true);
     expect(JSON.stringify(state())).not.toContain(CANARY);
-    expect(state().run?.request.credentials).toEqual({ kind: 'password', user: 'CONTOSO\\alice' });
+    expect(state().run?.request?.credentials).toEqual({ kind: 'password', user: 'CONTOSO\\alice' });
   });
 
   it('keeps the field, and asks, when the account was rejected a short while ago', async () => {
@@ -285,7 +285,7 @@ describe('runWithCertificate', () => {
     expect(state()).toMatchObject({ run: null, draft: { confirmedCertificates: [ONE], isRepeat: true } });
     await actions.startRun(choiceOf(state().draft), { password: typedPassword() });
 
-    expect(state().run?.request.confirmedCertificates).toEqual([ONE]);
+    expect(state().run?.request?.confirmedCertificates).toEqual([ONE]);
     expect(state().draft.confirmedCertificates).toEqual([]);
   });
 });

@@ -1,19 +1,14 @@
 import '../without-generated-code.ts';
-import { parseLoggedEvent, type LoggedEvent } from '../../shared/events/catalogue.ts';
 import type { CallResult } from '../../shared/ipc/client.ts';
-import type { CommandReply, LogBatch } from '../../shared/ipc/contract.ts';
+import type { CommandReply } from '../../shared/ipc/contract.ts';
 import { client } from '../bridge/client.ts';
 import { afterStart, draftOf, type Draft, type RunChoice } from './draft.ts';
-import { NO_FOLDING } from './folding.ts';
 import type { PasswordField } from './password-field.ts';
+import { cancelRun, changeRun, closeRun, currentVisit, showRun } from './show-run.ts';
 import { pageStore } from './store.ts';
 
 /** As many as a request may hold. */
 const MAX_CONFIRMED = 8;
-
-let stopFollowing: () => void = () => undefined;
-/** Counts up when a page is left: an answer to what was asked on it comes too late. */
-let visit = 0;
 
 /** Asks the main process what this app is and what it can practise on. */
 export async function describeApp(): Promise<void> {
@@ -44,7 +39,7 @@ export interface StartExtras {
  */
 export async function startRun(choice: RunChoice, extras: StartExtras = {}): Promise<void> {
   if (pageStore.getState().isStarting) return;
-  const begunIn = visit;
+  const begunIn = currentVisit();
   pageStore.setState({ isStarting: true, startProblem: null, rejection: null });
   const reply = await askForRun(choice, extras);
   if (reply.ok && reply.value.kind === 'started') extras.password?.clear();
@@ -55,28 +50,16 @@ export async function startRun(choice: RunChoice, extras: StartExtras = {}): Pro
   }
   if (reply.value.kind === 'recently-rejected') {
     const { user, secondsAgo } = reply.value;
-    if (visit === begunIn) pageStore.setState({ rejection: { user, secondsAgo } });
+    if (currentVisit() === begunIn) pageStore.setState({ rejection: { user, secondsAgo } });
     return;
   }
   const { runId, address, note } = reply.value;
-  if (visit !== begunIn) {
+  if (currentVisit() !== begunIn) {
     await client.call('run.cancel', { runId });
     return;
   }
-  stopFollowing();
-  pageStore.setState(({ draft }) => ({
-    selectedRow: null,
-    folding: NO_FOLDING,
-    draft: afterStart(draft),
-    run: { runId, address, note, request: choice, events: [], isEnded: false, problem: null },
-  }));
-  stopFollowing = client.follow(
-    { runId, from: 0 },
-    (batch) => takeIn(runId, batch),
-    (error) => {
-      if (error !== null) changeRun(runId, { isEnded: true, problem: error.message });
-    },
-  );
+  pageStore.setState(({ draft }) => ({ draft: afterStart(draft) }));
+  showRun({ runId, address, note, origin: { kind: 'live' }, request: choice, chosenFrom: null });
 }
 
 /** The carrier copies what it is given before it returns, so that our copy of the password can be wiped at once. */
@@ -105,11 +88,6 @@ function refuse(choice: RunChoice, sentence: string): void {
   }
 }
 
-export async function cancelRun(): Promise<void> {
-  const { run } = pageStore.getState();
-  if (run !== null && !run.isEnded) await client.call('run.cancel', { runId: run.runId });
-}
-
 /** The same check once more. What was confirmed was for one run; a password is not kept, so it is asked for again. */
 export async function runAgain(): Promise<void> {
   await cancelRun();
@@ -118,13 +96,13 @@ export async function runAgain(): Promise<void> {
 
 /** The same sign-in once more, over a connection whose certificate the person looked at and confirmed. */
 export async function runWithCertificate(fingerprint: string): Promise<void> {
-  const confirmed = pageStore.getState().run?.request.confirmedCertificates ?? [];
+  const confirmed = pageStore.getState().run?.request?.confirmedCertificates ?? [];
   await repeatWith([...new Set([...confirmed, fingerprint])].slice(-MAX_CONFIRMED));
 }
 
 async function repeatWith(confirmedCertificates: readonly string[]): Promise<void> {
   const { run, draft } = pageStore.getState();
-  if (run === null) return;
+  if (run === null || run.request === null) return;
   const choice = { ...run.request, confirmedCertificates };
   if (choice.credentials.kind === 'password') await leaveRun(draftOf(choice, draft));
   else await startRun(choice);
@@ -132,11 +110,15 @@ async function repeatWith(confirmedCertificates: readonly string[]): Promise<voi
 
 /** Back to the start page; a run in progress is cancelled. */
 export async function leaveRun(draft: Draft = pageStore.getState().draft): Promise<void> {
-  visit += 1;
-  await cancelRun();
-  stopFollowing();
-  pageStore.setState({ run: null, selectedRow: null, folding: NO_FOLDING, startProblem: null, draft });
+  pageStore.setState({ draft });
+  await closeRun();
   await describeApp();
+}
+
+/** Back to the form with the address of a run that was opened for reading. */
+export async function checkThisAddress(): Promise<void> {
+  const { run, draft } = pageStore.getState();
+  if (run !== null) await leaveRun({ ...draft, address: run.address, user: null, isRepeat: false });
 }
 
 export async function clearRecentAddresses(): Promise<void> {
@@ -146,27 +128,4 @@ export async function clearRecentAddresses(): Promise<void> {
 
 export async function copyText(text: string): Promise<boolean> {
   return (await client.call('clipboard.write', { text })).ok;
-}
-
-/** One store update per batch, resolved after the next frame: that is the page's acknowledgement. */
-async function takeIn(runId: string, batch: LogBatch): Promise<void> {
-  const known: LoggedEvent[] = [];
-  for (const entry of batch.events) {
-    const parsed = parseLoggedEvent(entry);
-    // An event that this version does not know stays in the main process's log; there is nothing to draw of it.
-    if (parsed.ok && parsed.known) known.push(parsed.event);
-    else if (!parsed.ok) changeRun(runId, { problem: parsed.error });
-  }
-  const { run } = pageStore.getState();
-  if (run?.runId !== runId) return;
-  changeRun(runId, { events: [...run.events, ...known], isEnded: batch.isEnd });
-  await new Promise((resolve) => requestAnimationFrame(resolve));
-}
-
-function changeRun(
-  runId: string,
-  change: Partial<{ events: readonly LoggedEvent[]; isEnded: boolean; problem: string }>,
-): void {
-  const { run } = pageStore.getState();
-  if (run?.runId === runId) pageStore.setState({ run: { ...run, ...change } });
 }

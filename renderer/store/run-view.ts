@@ -25,13 +25,21 @@ export interface RunView {
   readonly settings: SettingsModel | null;
 }
 
+/** In a longer ladder comparing every row takes longer than drawing the few in sight. */
+const COMPARED_ROWS = 2_000;
+
+const views = new WeakMap<readonly LoggedEvent[], RunView>();
 let latest: { readonly events: readonly LoggedEvent[]; readonly view: RunView } | null = null;
 
-/** Computed once per state of the log, whoever asks; what a longer log did not change keeps its identity. */
+/**
+ * Computed once per state of the log, whoever asks; what a longer log did not change keeps its identity while the ladder is not
+ * too long for that.
+ */
 export function runViewOf(events: readonly LoggedEvent[]): RunView {
-  if (latest?.events === events) return latest.view;
-  const isSameRun = latest !== null && latest.events[0] === events[0];
-  const previous = isSameRun ? latest?.view.ladder : undefined;
+  const known = views.get(events);
+  if (known !== undefined) return known;
+  const before = latest?.events[0] === events[0] ? latest?.view.ladder : undefined;
+  const previous = before === undefined || before.rows.length > COMPARED_ROWS ? undefined : before;
   const findings = judgeRun(events);
   const rungs = ladder(events, previous === undefined ? {} : { previous });
   const view = {
@@ -43,6 +51,7 @@ export function runViewOf(events: readonly LoggedEvent[]): RunView {
     settings: settingsModel(events),
   };
   latest = { events, view };
+  views.set(events, view);
   return view;
 }
 

@@ -1,3 +1,4 @@
+import { commands, type CommandName } from '../../shared/ipc/contract.ts';
 import { serveIpc, type IpcHandlers } from '../../shared/ipc/server.ts';
 import type { FollowedLog } from '../../shared/ipc/feed.ts';
 import { createWirePair } from '../../shared/ipc/testing/wire-pair.ts';
@@ -13,19 +14,11 @@ export interface FakeHost {
 /** Puts the bridge in place. Must run before anything imports the page's client, which takes it on import. */
 export function installFakeHost(): FakeHost {
   const { page, host } = createWirePair();
-  Object.defineProperty(globalThis, 'rungs', { value: page, configurable: true });
+  const pathOf = ({ name, size }: File): string => (size === 0 ? '' : `/dropped/${name}`);
+  Object.defineProperty(globalThis, 'rungs', { value: { ...page, pathOf }, configurable: true });
   const fake: FakeHost = { handlers: quietHandlers(), logs: new Map(), calls: [] };
   serveIpc(host, {
-    handlers: {
-      'app.describe': (input) => answer('app.describe', (handlers) => handlers['app.describe'](input)),
-      'sign-in.describe': (input) =>
-        answer('sign-in.describe', (handlers) => handlers['sign-in.describe'](input)),
-      'run.start': (input) => answer('run.start', (handlers) => handlers['run.start'](input)),
-      'run.cancel': (input) => answer('run.cancel', (handlers) => handlers['run.cancel'](input)),
-      'recents.clear': (input) => answer('recents.clear', (handlers) => handlers['recents.clear'](input)),
-      'clipboard.write': (input) =>
-        answer('clipboard.write', (handlers) => handlers['clipboard.write'](input)),
-    },
+    handlers: answering(fake),
     findLog: (runId) => fake.logs.get(runId) ?? null,
     sleep: () => Promise.resolve(),
     createControl: () => new AbortController(),
@@ -34,14 +27,25 @@ export function installFakeHost(): FakeHost {
     },
   });
   return fake;
+}
 
-  function answer<T>(name: string, act: (handlers: IpcHandlers) => T): T {
-    fake.calls.push(name);
-    return act(fake.handlers);
-  }
+/** The handlers that stand there at the moment of each call, which is written down. */
+function answering(fake: FakeHost): IpcHandlers {
+  const names = Object.keys(commands) as CommandName[];
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      (input: unknown): unknown => {
+        fake.calls.push(name);
+        // Name, input and handler belong together, which the compiler cannot follow through the list.
+        return (fake.handlers[name] as (input: unknown) => unknown)(input);
+      },
+    ]),
+  ) as unknown as IpcHandlers;
 }
 
 export function quietHandlers(): IpcHandlers {
+  const noHistory = { isKept: true, entries: [], notice: null };
   return {
     'app.describe': () => ({ version: '0.1.0', scenarios: [], recentAddresses: ['bob@contoso.com'] }),
     'sign-in.describe': () => ({ singleSignOn: { ok: true }, canKeepCertificate: true }),
@@ -49,5 +53,24 @@ export function quietHandlers(): IpcHandlers {
     'run.cancel': () => ({}),
     'recents.clear': () => ({}),
     'clipboard.write': () => ({}),
+    'bundle.preview': () => ({ fileName: 'alice.rungs', packedBytes: 1_000, files: [], replaced: [] }),
+    'bundle.save': () => ({ kind: 'cancelled' }),
+    'bundle.drag': () => ({}),
+    'ladder.draw': () => ({ svg: '<svg xmlns="http://www.w3.org/2000/svg"/>', width: 800, height: 600 }),
+    'clipboard.write-picture': () => ({}),
+    'shell.next': () => new Promise(() => undefined),
+    'file.choose': () => ({ kind: 'cancelled' }),
+    'file.open': () => ({ kind: 'cancelled' }),
+    'text.open': () => ({ kind: 'cancelled' }),
+    'newest-log.find': () => ({ log: null }),
+    'newest-log.open': () => ({ kind: 'cancelled' }),
+    'import.progress': () => ({ kind: 'refused', sentence: 'There is no such log.' }),
+    'import.cancel': () => ({}),
+    'import.choose': () => ({ kind: 'cancelled' }),
+    'history.list': () => noHistory,
+    'history.open': () => ({ kind: 'cancelled' }),
+    'history.delete': () => noHistory,
+    'history.empty': () => noHistory,
+    'history.keep': ({ isKept }) => ({ ...noHistory, isKept }),
   };
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { duration } from '../../../shared/lib/duration.ts';
 import type { ChecklistStep } from '../../../shared/projections/checklist-model.ts';
 import type { Ladder, LadderNote, Rung } from '../../../shared/projections/ladder-model.ts';
@@ -25,8 +26,11 @@ export interface LadderRowViewProps {
   readonly isAside: boolean;
 }
 
-/** One row of the grid: the drawing, and over it the texts as cells. */
-export function LadderRowView(props: LadderRowViewProps) {
+/**
+ * One row of the grid: the drawing, and over it the texts as cells. While the rows scroll, only those are drawn that come into
+ * sight.
+ */
+export const LadderRowView = memo(function LadderRowView(props: LadderRowViewProps) {
   const { id, row, layout, top, index, level, isSelected } = props;
   const onClick = clickOn(row);
   return (
@@ -48,7 +52,7 @@ export function LadderRowView(props: LadderRowViewProps) {
       {contentOf(props)}
     </div>
   );
-}
+});
 
 /** Folds and unfolds a section without changing what is chosen; chooses anything else that can be. */
 function clickOn(row: DrawnRow): (() => void) | undefined {

@@ -1,20 +1,17 @@
-import { Button, Switch } from '@fluentui/react-components';
-import { ArrowDown16Regular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ChecklistStep } from '../../../shared/projections/checklist-model.ts';
 import type { Ladder } from '../../../shared/projections/ladder-model.ts';
 import { ancestorsOf } from '../../store/folding.ts';
 import type { RunView } from '../../store/run-view.ts';
 import { usePage } from '../../store/store.ts';
 import type { Place } from '../../ui/places.ts';
-import { FoldButtons } from './FoldButtons.tsx';
 import { standIn } from './folds.ts';
 import { layoutLanes, METRICS, rowHeight, type DrawnRow } from './layout.ts';
 import styles from './ladder.module.css';
 import { LadderRowView } from './LadderRowView.tsx';
+import { LadderToolbar } from './LadderToolbar.tsx';
 import { LaneHeader } from './LaneHeader.tsx';
-import { PendingButton } from './PendingButton.tsx';
 import { useFolds } from './useFolds.ts';
 import { useFollowTail } from './useFollowTail.ts';
 import { useLadderKeys } from './useLadderKeys.ts';
@@ -41,18 +38,21 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
   const proven = useMemo(() => provenRows(view, parentOf), [view, parentOf]);
   const isGood = view?.verdict.state === 'finished' && view.verdict.verdict.outcome !== 'failed';
   const endMs = useMemo(() => lastMoment(ladder), [ladder]);
+  // Where each row stands is computed anew when these change, and not while the rows only scroll.
+  const estimateSize = useCallback((index: number) => rowHeight(rows[index]), [rows]);
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
   // The virtualizer keeps its own state; the compiler's memo is not used in this project.
   // eslint-disable-next-line react-hooks/incompatible-library -- see above
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => rowHeight(rows[index]),
-    getItemKey: (index) => rows[index]?.id ?? index,
+    estimateSize,
+    getItemKey,
     overscan: 10,
     // The lanes' names stand above the rows inside the same scroller.
     scrollPaddingEnd: METRICS.laneHeader,
   });
-  const happened = rows.findIndex((row) => row.kind === 'heading');
+  const happened = useMemo(() => rows.findIndex((row) => row.kind === 'heading'), [rows]);
   const follow = useFollowTail(
     virtualizer,
     happened < 0 ? rows.length : happened,
@@ -60,7 +60,6 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
     rows.length,
   );
   const onKeyDown = useLadderKeys(rows, active, parentOf, follow.release);
-  useEffect(() => virtualizer.measure(), [rows, virtualizer]);
   const chosenAtEnd = useSelectAtEnd(view);
   useEffect(() => {
     const isOwnChoice = selectedRow !== chosenAtEnd.current;
@@ -78,21 +77,12 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
 
   return (
     <section aria-label="Call flow" className={styles.view}>
-      <div className={styles.toolbar}>
-        <h2 className={styles.heading}>Call flow</h2>
-        <Switch
-          label="Only the path taken"
-          checked={onlyUsed}
-          onChange={(_event, { checked }) => setOnlyUsed(checked)}
-        />
-        <FoldButtons />
-        <PendingButton ladder={ladder} />
-        {!follow.isFollowing && !ladder.isFinished && (
-          <Button size="small" icon={<ArrowDown16Regular />} onClick={follow.resume}>
-            Follow
-          </Button>
-        )}
-      </div>
+      <LadderToolbar
+        ladder={ladder}
+        onlyUsed={onlyUsed}
+        onOnlyUsed={setOnlyUsed}
+        onFollow={follow.isFollowing || ladder.isFinished ? null : follow.resume}
+      />
       <div
         ref={scroller}
         id={PLACE}

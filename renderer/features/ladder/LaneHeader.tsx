@@ -6,7 +6,7 @@ import {
   Server20Regular,
   ShieldKeyhole20Regular,
 } from '@fluentui/react-icons';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { LaneKind } from '../../../shared/projections/ladder-model.ts';
 import styles from './ladder.module.css';
 import { METRICS, type LaneLayout } from './layout.ts';
@@ -21,7 +21,7 @@ const ICONS: Readonly<Record<LaneKind, ReactElement>> = {
 };
 
 /** The parties' names on top of their lanes; stays in sight while the rows scroll. */
-export function LaneHeader({ layout }: { readonly layout: LaneLayout }) {
+export const LaneHeader = memo(function LaneHeader({ layout }: { readonly layout: LaneLayout }) {
   const gap = layout.lanes.length > 1 ? (layout.lanes[1]?.x ?? 0) - (layout.lanes[0]?.x ?? 0) : 160;
   return (
     <div role="rowgroup" className={styles.laneHeader} style={{ width: layout.width }}>
@@ -55,4 +55,4 @@ export function LaneHeader({ layout }: { readonly layout: LaneLayout }) {
       </span>
     </div>
   );
-}
+});

@@ -22,7 +22,7 @@ export function SectionPaint({
   const height = rowHeight(drawn);
   const pc = layout.lanes.find(({ kind }) => kind === 'pc')?.x ?? 0;
   const touched = [...new Set(section.lanes.map((id) => layout.find(id)?.x ?? pc))];
-  const farthest = Math.max(pc, ...touched);
+  const farthest = touched.reduce((right, x) => Math.max(right, x), pc);
   const y = height - BAND_BOTTOM;
   return (
     <svg className={styles.paint} width={layout.width} height={height} aria-hidden="true">

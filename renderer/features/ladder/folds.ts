@@ -61,6 +61,7 @@ export function standIn(
 ): string | null {
   if (rowId === null) return null;
   const wanted = [rowId, ...ancestorsOf(rowId, parentOf)];
-  const drawn = new Set(rows.map(({ id }) => id).filter((id) => wanted.includes(id)));
+  const drawn = new Set<string>();
+  for (const { id } of rows) if (wanted.includes(id)) drawn.add(id);
   return wanted.find((id) => drawn.has(id)) ?? null;
 }

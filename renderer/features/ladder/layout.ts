@@ -81,12 +81,13 @@ export function layoutLanes(lanes: readonly Lane[], availableWidth: number): Lan
     x: Math.round(METRICS.gutter + step * (index + 0.5)),
   }));
   const kinds = new Map(lanes.map((lane) => [lane.id, lane.kind in SHARED ? lane.kind : lane.id]));
+  const byId = new Map(drawn.map((lane) => [lane.id, lane]));
   const lanesEnd = Math.round(METRICS.gutter + step * merged.length);
   return {
     lanes: drawn,
     width: lanesEnd + METRICS.waterfall,
     lanesEnd,
-    find: (laneId) => drawn.find((lane) => lane.id === kinds.get(laneId)) ?? null,
+    find: (laneId) => byId.get(kinds.get(laneId) ?? '') ?? null,
   };
 }
 
@@ -118,11 +119,25 @@ export function rowHeight(row: DrawnRow | undefined): number {
  * one that the path taken used last, else the first of its kind, else where it would be drawn.
  */
 export function laneOfKind(layout: LaneLayout, kind: LaneKind, ladder: Ladder): number {
-  const used = ladder.rungs.findLast(
-    (rung) => (rung.isUsed || rung.step === 'redirection') && layout.find(rung.toLane)?.kind === kind,
-  );
+  const used = lastLanes(ladder).get(kind);
   const lane =
-    (used === undefined ? null : layout.find(used.toLane)) ?? layout.lanes.find((one) => one.kind === kind);
+    (used === undefined ? null : layout.find(used)) ?? layout.lanes.find((one) => one.kind === kind);
   if (lane !== undefined) return lane.x;
   return kind === 'pc' ? METRICS.gutter + METRICS.laneMin / 2 : layout.lanesEnd - METRICS.laneMin / 2;
+}
+
+const memory = new WeakMap<Ladder, ReadonlyMap<LaneKind, string>>();
+
+/** Of each kind the lane that was used last. Looked for once: every ghost in sight asks for it, and a ladder may be long. */
+function lastLanes(ladder: Ladder): ReadonlyMap<LaneKind, string> {
+  const known = memory.get(ladder);
+  if (known !== undefined) return known;
+  const kinds = new Map(ladder.lanes.map(({ id, kind }) => [id, kind]));
+  const last = new Map<LaneKind, string>();
+  for (const { isUsed, step, toLane } of ladder.rungs) {
+    const kind = kinds.get(toLane);
+    if (kind !== undefined && (isUsed || step === 'redirection')) last.set(kind, toLane);
+  }
+  memory.set(ladder, last);
+  return last;
 }

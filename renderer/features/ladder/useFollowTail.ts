@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 /** How many expected rows stay in sight below the last one that happened. */
 const LOOK_AHEAD = 2;
@@ -24,9 +24,7 @@ export function useFollowTail(
     const tail = Math.min(rowCount - 1, happenedCount - 1 + LOOK_AHEAD);
     virtualizer.scrollToIndex(tail, { align: 'end' });
   }, [virtualizer, happenedCount, isFinished, isFollowing, rowCount]);
-  return {
-    isFollowing,
-    release: () => setIsFollowing(false),
-    resume: () => setIsFollowing(true),
-  };
+  const release = useCallback(() => setIsFollowing(false), []);
+  const resume = useCallback(() => setIsFollowing(true), []);
+  return { isFollowing, release, resume };
 }

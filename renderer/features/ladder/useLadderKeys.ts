@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { useMemo, type KeyboardEvent } from 'react';
 import { foldSection, selectRow } from '../../store/choose-row.ts';
 import { goTo } from '../../ui/places.ts';
 import type { DrawnRow, DrawnSection } from './layout.ts';
@@ -24,11 +24,12 @@ export function useLadderKeys(
   parentOf: ReadonlyMap<string, string>,
   onUse: () => void,
 ): (event: KeyboardEvent) => void {
+  const choices = useMemo(
+    () => rows.filter((row) => row.kind !== 'ghost' && row.kind !== 'heading' && row.kind !== 'gap'),
+    [rows],
+  );
   return (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const choices = rows.filter(
-      (row) => row.kind !== 'ghost' && row.kind !== 'heading' && row.kind !== 'gap',
-    );
     const current = choices.findIndex((row) => row.id === active);
     const row = choices[current];
     const choose = (id: string | undefined): void => {

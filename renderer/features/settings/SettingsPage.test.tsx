@@ -11,6 +11,7 @@ import {
 import { choiceOf, EMPTY_DRAFT } from '../../store/draft.ts';
 import { pageStore } from '../../store/store.ts';
 import { installFakeHost, quietHandlers } from '../../testing/fake-host.ts';
+import { sampleRun } from '../../testing/sample-run.ts';
 
 const host = installFakeHost();
 const { SettingsPage } = await import('./SettingsPage.tsx');
@@ -25,8 +26,7 @@ function open(events: readonly LoggedEvent[]): SettingsModel {
   const { settings } = runViewOf(events);
   if (settings === null) throw new Error('the run did not come to its settings');
   const request = choiceOf({ ...EMPTY_DRAFT, address: 'alice@contoso.test' });
-  const run = { runId: 'run-1', address: 'alice@contoso.test', note: null, request, problem: null };
-  pageStore.setState({ run: { ...run, events, isEnded: true } });
+  pageStore.setState({ run: sampleRun({ request, events }) });
   openSettings();
   render(<SettingsPage model={settings} />);
   return settings;

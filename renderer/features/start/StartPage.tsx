@@ -1,3 +1,4 @@
+import { Suspense, type ReactNode } from 'react';
 import { usePage } from '../../store/store.ts';
 import { Wordmark } from '../../ui/Wordmark.tsx';
 import { AddressForm } from './AddressForm.tsx';
@@ -5,8 +6,8 @@ import { PracticeList } from './PracticeList.tsx';
 import { RecentAddresses } from './RecentAddresses.tsx';
 import styles from './start.module.css';
 
-/** One field, one button; below it a simulated network for those who have no server at hand. */
-export function StartPage() {
+/** One field, one button; children: what else can be opened; below it a simulated network for those who have no server at hand. */
+export function StartPage({ children }: { readonly children?: ReactNode }) {
   const version = usePage((page) => page.description?.version);
   return (
     <main className={styles.page}>
@@ -20,6 +21,9 @@ export function StartPage() {
         <AddressForm />
         <RecentAddresses />
       </section>
+      <div className={styles.saved}>
+        <Suspense>{children}</Suspense>
+      </div>
       <PracticeList />
       <footer className={styles.footer}>
         Rungs {version ?? ''} asks servers the questions that the Microsoft client asks. Nobody is signed in

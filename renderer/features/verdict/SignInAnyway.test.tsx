@@ -6,6 +6,7 @@ import { connect, discover, finish } from '../../../shared/projections/testing/s
 import { choiceOf, EMPTY_DRAFT } from '../../store/draft.ts';
 import { pageStore } from '../../store/store.ts';
 import { installFakeHost, quietHandlers } from '../../testing/fake-host.ts';
+import { sampleRun } from '../../testing/sample-run.ts';
 import { withoutMotion } from '../../testing/without-motion.ts';
 
 withoutMotion();
@@ -27,18 +28,13 @@ beforeEach(() => {
   pageStore.setState(
     {
       ...pageStore.getInitialState(),
-      run: {
-        runId: 'run-1',
-        address: 'alice@contoso.test',
-        note: null,
+      run: sampleRun({
         request: {
           ...choiceOf({ ...EMPTY_DRAFT, address: 'alice@contoso.test', way: 'password' }),
           credentials,
         },
         events,
-        isEnded: true,
-        problem: null,
-      },
+      }),
     },
     true,
   );
@@ -66,6 +62,14 @@ describe('signing in over a certificate that is not trusted', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
     expect(pageStore.getState().run?.runId).toBe('run-1');
+  });
+
+  it('is not offered for a run that was opened for reading', () => {
+    pageStore.setState({ run: sampleRun({ events }) });
+
+    const { container } = render(<SignInAnyway findings={findings} />);
+
+    expect(container.textContent).toBe('');
   });
 
   it('goes back to the form with this certificate confirmed', async () => {

@@ -9,7 +9,10 @@ const TrustDialog = lazy(async () => ({ default: (await import('./TrustDialog.ts
 
 /** Where a certificate ended the sign-in: to look at it, and to go on with exactly this one. */
 export function SignInAnyway({ findings }: { readonly findings: readonly Finding[] }) {
-  const events = usePage((page) => page.run?.events);
+  // A run that was opened for reading cannot go on.
+  const events = usePage((page) =>
+    page.run === null || page.run.request === null ? undefined : page.run.events,
+  );
   const untrusted = useMemo(
     () => (events === undefined ? null : untrustedCertificate(events, findings)),
     [events, findings],

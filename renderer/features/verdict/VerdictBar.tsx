@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { Checkmark20Regular, Copy20Regular } from '@fluentui/react-icons';
+import { Checkmark20Regular, Copy20Regular, Save20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { visible } from '../../../shared/lib/text.ts';
@@ -8,6 +8,7 @@ import { helpdeskText } from '../../../shared/projections/helpdesk-text.ts';
 import type { LiveVerdict } from '../../../shared/projections/verdict-model.ts';
 import type { StepState } from '../../../shared/projections/checklist-model.ts';
 import { copyText } from '../../store/actions.ts';
+import { openDialog } from '../../store/dialogs.ts';
 import type { RunView } from '../../store/run-view.ts';
 import { usePage } from '../../store/store.ts';
 import { StateIcon } from '../../ui/StateIcon.tsx';
@@ -44,6 +45,9 @@ export function VerdictBar({ view }: { readonly view: RunView | null }) {
         <div className={styles.buttons}>
           <SignInAnyway findings={view.findings} />
           <CopyButton findings={view.findings} />
+          <Button icon={<Save20Regular />} onClick={() => openDialog({ kind: 'save' })}>
+            Save bundle
+          </Button>
         </div>
       )}
     </section>

@@ -1,0 +1,39 @@
+import type { SaveReply } from '../../../shared/ipc/export-commands.ts';
+import { visible } from '../../../shared/lib/text.ts';
+import { byteSize } from '../../ui/byte-size.ts';
+import { StateIcon } from '../../ui/StateIcon.tsx';
+import styles from './save.module.css';
+
+export interface SaveResultProps {
+  readonly result: SaveReply | null;
+  readonly isSaving: boolean;
+}
+
+/** What came of saving, read out where it stands. */
+export function SaveResult({ result, isSaving }: SaveResultProps) {
+  return (
+    <div role="status" className={styles.result}>
+      {isSaving && <p className={styles.lead}>Saving…</p>}
+      {result?.kind === 'saved' && (
+        <>
+          <p className={styles.outcome}>
+            <StateIcon state={result.notes.length === 0 ? 'passed' : 'warned'} />
+            Saved as {visible(result.fileName, 255)} ({byteSize(result.bytes)}) in{' '}
+            {visible(result.folder, 1_000)}
+          </p>
+          {result.notes.map((note, index) => (
+            <p key={index} className={styles.lead}>
+              {visible(note, 2_000)}
+            </p>
+          ))}
+        </>
+      )}
+      {result?.kind === 'failed' && (
+        <p className={styles.outcome}>
+          <StateIcon state="failed" />
+          {visible(result.sentence, 2_000)}
+        </p>
+      )}
+    </div>
+  );
+}
