@@ -8,7 +8,11 @@ import { commandLine, type RunningApp } from './support/launch.ts';
 
 /** What the page can do with its bridge, from the page's own point of view. */
 type BridgedWindow = Window & {
-  rungs: { post(message: unknown): void; onMessage(handler: (message: unknown) => void): () => void };
+  rungs: {
+    post(message: unknown): void;
+    onMessage(handler: (message: unknown) => void): () => void;
+    pathOf(file: File): string;
+  };
 };
 
 describe('the window', () => {
@@ -52,13 +56,19 @@ describe('the window', () => {
     expect(await app.page.evaluate(() => [location.origin, isSecureContext])).toEqual(['app://rungs', true]);
   });
 
-  it('has a bridge of two functions and nothing else', async ({ app }) => {
+  it('has a bridge of three functions and nothing else', async ({ app }) => {
     const members = await app.page.evaluate(() =>
       Object.entries((window as unknown as BridgedWindow).rungs).map(
         ([name, one]) => `${name}: ${typeof one}`,
       ),
     );
-    expect(members.toSorted()).toEqual(['onMessage: function', 'post: function']);
+    expect(members.toSorted()).toEqual(['onMessage: function', 'pathOf: function', 'post: function']);
+    // Only a file that a person has dropped has a path; one that the page makes up has none.
+    expect(
+      await app.page.evaluate(() =>
+        (window as unknown as BridgedWindow).rungs.pathOf(new File([], '/etc/passwd')),
+      ),
+    ).toBe('');
 
     // The listener gets the message alone: no event object, which would lead to the sender.
     const received = await app.page.evaluate(

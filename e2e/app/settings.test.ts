@@ -87,6 +87,9 @@ async function plantInFeed(app: RunningApp, words: readonly string[], planted: s
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       if (contents === undefined) throw new Error('there is no window');
       const altered = (value: unknown): unknown => {
+        // Batches of a log cross as JSON.
+        if (typeof value === 'string' && value.startsWith('{'))
+          return JSON.stringify(altered(JSON.parse(value)));
         if (typeof value === 'string')
           return words.reduce((text, word) => text.replaceAll(word, planted), value);
         if (Array.isArray(value)) return value.map(altered);

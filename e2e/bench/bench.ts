@@ -8,12 +8,15 @@ import { findScenario, scenarioNeeds } from '../../electron/lab/lab.ts';
 import { sipeNeeds, visitWithSipe } from '../support/sipe-sign-in.ts';
 import { measureAppStart } from './app-start.ts';
 import { criticalChain } from './critical-chain.ts';
+import { measureLongLadder } from './ladder-100k.ts';
+import { percentile, type Frames } from './page-timing.ts';
 import { measure, median, type PracticeRun } from './practice-run.ts';
 import { settingsChain, settledAt } from './settings-chain.ts';
 import { signInChain } from './sign-in-chain.ts';
 
 const LATENCY_MS = 50;
 const REPEATS = 7;
+const LADDER_MESSAGES = 100_000;
 /** Of pidgin-sipe, a whole program each. */
 const VISITS = 3;
 
@@ -60,6 +63,38 @@ async function main(): Promise<void> {
       `app start to a usable page ${app.toFixed(0)} ms, an empty window ${empty.toFixed(0)} ms: ${ratio(app, empty)}`,
     );
   }
+  await measureLadder();
+}
+
+/** A saved check with many messages in the real window: how soon it is seen, and whether it scrolls at 60 frames a second. */
+async function measureLadder(): Promise<void> {
+  const long = await measureLongLadder(LADDER_MESSAGES);
+  if (long === null) {
+    print('long call flow: not measured, there is no display (xvfb-run -a npm run bench)');
+    return;
+  }
+  const { events, rows, fileBytes, openedMs, firstPaintMs, deliveredMs, lastPaintMs, unfoldMs } = long;
+  print(
+    `${LADDER_MESSAGES} messages in the window: ${events} events, ${rows} rows, ${megabytes(fileBytes)}; read and judged to be a log after ${openedMs} ms`,
+  );
+  print(
+    `  first rows painted ${firstPaintMs} ms behind that (${ratio(firstPaintMs, 500)} of 500 ms); delivered after ${deliveredMs} ms, all of it painted ${lastPaintMs} ms later; unfolded in ${unfoldMs.toFixed(0)} ms`,
+  );
+  printFrames('wheel', long.wheel);
+  printFrames('from top to bottom in 5 s', long.fromTopToBottom);
+  const processes = Object.entries(long.processBytes).map(([name, bytes]) => `${name} ${megabytes(bytes)}`);
+  print(`  page's heap ${megabytes(long.heapBytes)}; processes: ${processes.join(', ')}`);
+}
+
+function printFrames(how: string, frames: Frames): void {
+  const [p50, p95, p99] = [50, 95, 99].map((percent) => percentile(frames, percent).toFixed(1));
+  print(
+    `  ${how}, all unfolded: ${frames.length} frames, p50 ${p50 ?? ''} ms, p95 ${p95 ?? ''} ms (${ratio(percentile(frames, 95), 17)} of 17 ms), p99 ${p99 ?? ''} ms`,
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(0)} MB`;
 }
 
 /** From the start to the 200, by every method: from the address alone, and with the server given beside pidgin-sipe. */

@@ -9,6 +9,7 @@ import { createServices } from '../../electron/services/create-services.ts';
 import { createPlan } from '../../shared/run/plan.ts';
 import { practiceSignIn } from '../../shared/lab/practice-sign-in.ts';
 import { systemPorts } from '../../electron/services/system-ports.ts';
+import { expectWholeBundle } from '../support/bundle-round-trip.ts';
 import { schemaViolations } from '../support/json-schema.ts';
 import { itOnScenario } from '../support/scenario-needs.ts';
 
@@ -97,6 +98,7 @@ describe.concurrent(
         expect(document.steps.find((step) => step.outcome === 'failed')?.id ?? null).toBe(
           scenario.expect.step,
         );
+        await expectWholeBundle(run.log.events, document);
       });
     }
 

@@ -100,6 +100,8 @@ describe('the packaged app', () => {
     const binary = `${process.platform}_${process.arch}`;
     expect(others.sort()).toEqual(
       [
+        '/assets',
+        '/assets/icon.png',
         '/node_modules',
         '/node_modules/@koromix',
         bridge,

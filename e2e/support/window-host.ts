@@ -4,6 +4,7 @@ import type { RunHandle, Services } from '../../electron/services/services.ts';
 import { createIpcClient } from '../../shared/ipc/client.ts';
 import type { StartRunRequest } from '../../shared/ipc/contract.ts';
 import { serveIpc } from '../../shared/ipc/server.ts';
+import { exampleFileHandlers } from '../../shared/ipc/testing/file-examples.ts';
 import { createWirePair } from '../../shared/ipc/testing/wire-pair.ts';
 
 /** What crossed from the main process to its page in one run, and the run itself. */
@@ -21,21 +22,26 @@ export async function runFromWindow(services: Services, request: StartRunRequest
   const messages: unknown[] = [];
   const defects: unknown[] = [];
   const clipboard: string[] = [];
+  const started: RunHandle[] = [];
   page.onMessage((message) => messages.push(message));
   const shelf = createRunShelf();
   const stop = serveIpc(host, {
-    handlers: createCommandHandlers({
-      services,
-      shelf,
-      recents: {
-        list: () => Promise.resolve([]),
-        remember: () => Promise.resolve(),
-        clear: () => Promise.resolve(),
-      },
-      version: '0.0.0-test',
-      canKeepCertificate: () => true,
-      writeClipboard: (text) => void clipboard.push(text),
-    }),
+    handlers: {
+      ...exampleFileHandlers(),
+      ...createCommandHandlers({
+        services,
+        shelf,
+        recents: {
+          list: () => Promise.resolve([]),
+          remember: () => Promise.resolve(),
+          clear: () => Promise.resolve(),
+        },
+        version: '0.0.0-test',
+        canKeepCertificate: () => true,
+        onStart: (run) => started.push(run),
+        writeClipboard: (text) => void clipboard.push(text),
+      }),
+    },
     findLog: (runId) => shelf.find(runId)?.log ?? null,
     // The feed's pause between batches only saves work.
     sleep: () => new Promise((resolve) => void setImmediate(resolve)),
@@ -57,8 +63,8 @@ export async function runFromWindow(services: Services, request: StartRunRequest
       (error) => (error === null ? resolve() : reject(new Error(error.message))),
     );
   });
-  const run = shelf.find(runId);
-  if (run === null) throw new Error('the shelf lost the run');
+  const run = started.find(({ id }) => id === runId);
+  if (run === undefined) throw new Error('the shelf lost the run');
   await run.done;
   stop();
   return { run, messages, defects };
