@@ -91,6 +91,13 @@ describe('rungs analyze', () => {
     expect(outcomes.map((outcome) => documentOf(outcome).verdict.finding)).toEqual([EXPIRED, EXPIRED]);
   });
 
+  it('says first where a check comes from, and at the end when it was', async () => {
+    const { stdout } = await runCli(['analyze', fileNamed('expired.rungs')]);
+
+    expect(stdout).toMatch(/^Saved on \d+ \w+ \d{4} by .+ on .+ with rungs \S+ — read only\n\n✗ /);
+    expect(stdout).toMatch(/\nChecked alice@contoso\.test on \d+ \w+ \d{4}, [\d:]{8} UTC, in .+\.\n$/);
+  });
+
   it('saves again what it opened, with nobody in it', async () => {
     const saved = await runCli([
       'analyze',

@@ -197,7 +197,7 @@ describe('rungs check', () => {
     await running;
 
     expect(host.stderr()).toBe('');
-    expect(host.stdout()).toContain('Checked alice@contoso.com in ');
+    expect(host.stdout()).toContain('Checked alice@contoso.com on ');
   });
 
   it('exits with 70 when a defect of ours ended the run', async () => {

@@ -1,6 +1,7 @@
 import { judgeRun } from '../../../shared/findings/judge.ts';
 import { success, type Result } from '../../../shared/lib/result.ts';
 import { terminalJson, terminalLine } from '../../../shared/lib/terminal-text.ts';
+import { originSentence } from '../../../shared/projections/origin-sentence.ts';
 import { runDocument } from '../../../shared/projections/run-document.ts';
 import { BUNDLE_OPTIONS, bundleTarget, type BundleTarget } from '../arguments/bundle-target.ts';
 import { OUTPUT_OPTIONS, outputMode, type OutputMode } from '../arguments/output-mode.ts';
@@ -53,6 +54,8 @@ export async function analyze(argv: readonly string[], host: CliHost): Promise<E
   if (output === 'text') for (const remark of remarks) host.err.write(`${terminalLine(remark)}\n`);
   if (output === 'ndjson') for (const event of events) host.out.write(`${terminalJson(event)}\n`);
   const document = runDocument(events, judgeRun);
+  const source = originSentence(origin);
+  if (output === 'text' && source !== null) host.out.write(`${terminalLine(source)}\n\n`);
   host.out.write(runOutput(document, events, output, host));
   const exitCode = exitCodeOf(events, document.verdict);
   if (bundle === null) return exitCode;

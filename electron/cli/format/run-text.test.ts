@@ -77,7 +77,7 @@ describe('formatRun', () => {
   ✓ 5 Load settings          passed   settings is fine (38 ms)
 
 Server: sip.contoso.com:443 (found by lyncdiscover)
-Checked alice@contoso.com in 1.2 s.
+Checked alice@contoso.com on 1 January 2026, 00:00:00 UTC, in 1.2 s.
 `);
   });
 
@@ -121,7 +121,7 @@ Problem: The server's certificate has expired.
   Could also be: The clock of this computer is wrong.
   More: rungs explain connectivity.certificate-expired
 
-Checked alice@contoso.com in 1.2 s.`);
+Checked alice@contoso.com on 1 January 2026, 00:00:00 UTC, in 1.2 s.`);
     expect(text).toContain('  ✓ 1 Find the server        passed\n      discovery is fine (38 ms)\n');
   });
 

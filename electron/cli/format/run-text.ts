@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '../../../shared/events/catalogue.ts';
 import type { Finding } from '../../../shared/findings/finding.ts';
 import { foundBy } from '../../../shared/projections/describe/discovery.ts';
+import { dateTime } from '../../../shared/lib/date.ts';
 import { duration } from '../../../shared/lib/duration.ts';
 import { terminalLine } from '../../../shared/lib/terminal-text.ts';
 import type { RunDocument, StepOutcome, StepResult, Verdict } from '../../../shared/run/document.ts';
@@ -54,7 +55,9 @@ export function formatRun(
   }
   lines.push(
     ...(server === null ? [''] : []),
-    terminalLine(`Checked ${run.address} in ${duration(run.durationMs)}.`),
+    terminalLine(
+      `Checked ${run.address} on ${dateTime(Date.parse(run.startedAt))}, in ${duration(run.durationMs)}.`,
+    ),
   );
   return `${lines.join('\n')}\n`;
 }

@@ -1,11 +1,11 @@
 import { Button } from '@fluentui/react-components';
 import { counted } from '../../../shared/lib/listing.ts';
 import { visible } from '../../../shared/lib/text.ts';
+import { originSentence } from '../../../shared/projections/origin-sentence.ts';
 import type { RunOrigin } from '../../../shared/run/origin.ts';
 import { chooseAnotherSignIn } from '../../store/open-run.ts';
 import type { RunState } from '../../store/store.ts';
 import styles from './open.module.css';
-import { originSentence } from './origin-sentence.ts';
 
 /** Where a run comes from that was opened for reading, and what is odd about it. */
 export function OpenedBanner({ run }: { readonly run: RunState }) {

@@ -1,6 +1,6 @@
-import { date } from '../../../shared/lib/date.ts';
-import { visible } from '../../../shared/lib/text.ts';
-import type { RunOrigin } from '../../../shared/run/origin.ts';
+import { date } from '../lib/date.ts';
+import { visible } from '../lib/text.ts';
+import type { RunOrigin } from '../run/origin.ts';
 
 /** Where a run comes from, as a sentence; null: it happened here and now. */
 export function originSentence(origin: RunOrigin): string | null {
