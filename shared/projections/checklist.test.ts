@@ -33,6 +33,18 @@ describe('checklist', () => {
     expect(lines(checklist(writer.log, []))[0]).toBe('1 running - Looking for the server…');
   });
 
+  test('leaves out how long a step took where a log names one moment of it only', () => {
+    const writer = writeLog();
+    writer.at(2, 'step.started', { step: 'connectivity' });
+    writer.at(2, 'step.finished', { step: 'connectivity' });
+    const [start, ...rest] = writer.log;
+    if (start?.kind !== 'run.started') throw new Error('a log begins with its run');
+    const imported = [{ ...start, data: { ...start.data, source: 'log' as const } }, ...rest];
+
+    expect(checklist(writer.log, [])[1]?.durationMs).toBe(0);
+    expect(checklist(imported, [])[1]?.durationMs).toBeNull();
+  });
+
   test('of a healthy run', () => {
     expect(lines(checklist(healthyLog(), []))).toEqual([
       '1 passed 58 pool01.contoso.test:5061, found by lyncdiscoverinternal',

@@ -26,7 +26,7 @@ export function checklist(
       state,
       summary: summaryOf(id, state, facts, own, log, failedStep),
       startedAtMs,
-      durationMs: startedAtMs === null || state === 'running' ? null : endOf(id, facts) - startedAtMs,
+      durationMs: state === 'running' ? null : durationOf(id, facts),
       findings: own,
     };
   });
@@ -134,6 +134,14 @@ function summaryOf(
     case 'skipped':
       return notReached(id, facts, failedStep);
   }
+}
+
+/** A log that names one moment of a step only does not tell how long it took. */
+function durationOf(id: StepId, facts: SignInFacts): number | null {
+  const startedAtMs = facts.startedAtMs.get(id);
+  if (startedAtMs === undefined) return null;
+  const durationMs = endOf(id, facts) - startedAtMs;
+  return facts.isImported && durationMs === 0 ? null : durationMs;
 }
 
 function endOf(id: StepId, facts: SignInFacts): number {

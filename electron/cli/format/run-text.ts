@@ -44,7 +44,7 @@ export function formatRun(
     paint(TINTS[sign], headline),
     ...rest.map((line) => paint(TINTS[sign], line)),
     '',
-    ...document.steps.flatMap((step) => stepLines(step, paint, width)),
+    ...document.steps.flatMap((step) => stepLines(step, document.run.source === 'log', paint, width)),
     ...otherMethodLines(log, paint, width),
     ...settingsLines(log, paint, width),
     ...document.findings.flatMap((finding) => ['', ...findingLines(finding, paint, width)]),
@@ -62,13 +62,13 @@ export function formatRun(
   return `${lines.join('\n')}\n`;
 }
 
-/** ✓ 1 Find the server    passed   what was found (38 ms) */
-function stepLines(step: StepResult, paint: Paint, width: number): readonly string[] {
+/** ✓ 1 Find the server    passed   what was found (38 ms). A log that names one moment only does not tell how long a step took. */
+function stepLines(step: StepResult, isImported: boolean, paint: Paint, width: number): readonly string[] {
   const { number, title } = stepOf(step.id);
   const sign = SIGNS[step.outcome];
   const head = `  ${sign} ${number} ${title.padEnd(TITLE_WIDTH)}  ${step.outcome.padEnd(OUTCOME_WIDTH)}`;
   const summary =
-    step.outcome === 'skipped'
+    step.outcome === 'skipped' || (isImported && step.durationMs === 0)
       ? step.summary
       : `${step.summary} (${duration(step.durationMs).replaceAll(' ', NO_BREAK_SPACE)})`;
   const [first = '', ...rest] =
