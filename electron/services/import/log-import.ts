@@ -9,6 +9,7 @@ import { failure, success, type Result } from '../../../shared/lib/result.ts';
 import type { LogFormat, RunOrigin } from '../../../shared/run/origin.ts';
 import { fileProblem } from './file-problem.ts';
 import type { LogSource } from './log-source.ts';
+import { createNativeFind } from './native-find.ts';
 
 /** More than this of one sign-in is not read. */
 const SIGN_IN_BYTES = 268_435_456;
@@ -55,7 +56,7 @@ export function startLogImport(source: LogSource, { tool, newRunId }: ImportPort
 
   async function readAll(): Promise<void> {
     const index = createSignInIndex();
-    const reader = createLogReader();
+    const reader = createLogReader(createNativeFind());
     const last = source.files.length - 1;
     let readBytes = 0;
     for (const file of source.files.keys()) {
@@ -68,7 +69,10 @@ export function startLogImport(source: LogSource, { tool, newRunId }: ImportPort
     }
     const { format, layouts, notes } = reader;
     if (format === null) {
-      state = { kind: 'refused', sentence: `${fileName} is no log that is known here.` };
+      state = {
+        kind: 'refused',
+        sentence: `No SIP message and no log of a client or server was found in ${fileName}.`,
+      };
       return;
     }
     const found = index.finish();
@@ -140,6 +144,6 @@ export function startLogImport(source: LogSource, { tool, newRunId }: ImportPort
 
 async function wholeOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
+  for await (const piece of pieces) all.push(Uint8Array.from(piece));
   return all.length === 1 ? (all[0] ?? new Uint8Array()) : Buffer.concat(all);
 }

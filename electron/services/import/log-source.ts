@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { joinRotated } from '../../../shared/import/log-reader.ts';
-
-const PIECE_BYTES = 1_048_576;
+import { readAhead } from './read-ahead.ts';
 
 /** Bytes of a log, of one file or of several that follow one another. */
 export interface LogSource {
@@ -11,7 +9,10 @@ export interface LogSource {
   /** Names, oldest first. */
   readonly files: readonly string[];
   readonly totalBytes: number;
-  /** Bytes of one of the files, by its number, up to but not including `end`. Fails as the file system does. */
+  /**
+   * Bytes of one of the files, by its number, up to but not including `end`. A piece is only valid until the next one is asked for.
+   * Fails as the file system does.
+   */
   read(file: number, offset: number, end: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
@@ -24,17 +25,9 @@ export async function fileSource(path: string): Promise<LogSource> {
     fileName: basename(path),
     files,
     totalBytes: sizes.reduce((sum, size) => sum + size, 0),
-    async *read(file, offset, end, signal) {
-      if (end <= offset) return;
-      const stream = createReadStream(join(folder, files[file] ?? ''), {
-        start: offset,
-        // What is written while it is read would make it longer than it was.
-        end: Math.min(end, Math.max(offset + 1, sizes[file] ?? 0)) - 1,
-        highWaterMark: PIECE_BYTES,
-        signal,
-      });
-      for await (const piece of stream) if (piece instanceof Uint8Array) yield piece;
-    },
+    // What is written while it is read would make it longer than it was.
+    read: (file, offset, end, signal) =>
+      readAhead(join(folder, files[file] ?? ''), offset, Math.min(end, sizes[file] ?? 0), signal),
   };
 }
 

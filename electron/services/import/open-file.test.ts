@@ -108,7 +108,7 @@ describe('a log', () => {
 
     expect(log.progress()).toEqual({
       kind: 'refused',
-      sentence: 'pasted text is no log that is known here.',
+      sentence: 'No SIP message and no log of a client or server was found in pasted text.',
     });
   });
 });

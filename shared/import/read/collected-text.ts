@@ -1,6 +1,6 @@
 import { concatBytes } from '../../lib/concat-bytes.ts';
-import { bytesOf, type LineWindow } from './line-window.ts';
-import { decodeText, type TextEncoding } from './text-encoding.ts';
+import { bytesOf, trimmedEnd, windowOf, type LineForm, type LineWindow } from './line-window.ts';
+import { decodeText } from './text-encoding.ts';
 
 /** Of a longer message, the rest is left out; in bytes of the file. */
 export const MAX_MESSAGE_BYTES = 2_097_152;
@@ -12,7 +12,7 @@ export class CollectedText {
   private size = 0;
   private isOver = false;
   private hasLongLine = false;
-  private encoding: TextEncoding = 'utf-8';
+  private form: LineForm | null = null;
   private window: LineWindow | null = null;
   private from = 0;
   private to = 0;
@@ -26,7 +26,7 @@ export class CollectedText {
     this.isOver ||= this.size + size > MAX_MESSAGE_BYTES;
     if (this.isOver) return;
     this.size += size;
-    this.encoding = window.encoding;
+    this.form = window;
     if (this.window === window && this.to === from) {
       this.to = next;
       return;
@@ -35,6 +35,11 @@ export class CollectedText {
     this.window = window;
     this.from = from;
     this.to = next;
+  }
+
+  /** Whether lines of so many bytes can be added all at once: nothing of them, or of what is there, would be left out. */
+  hasRoomFor(size: number): boolean {
+    return !this.isShortened && this.size + size <= MAX_MESSAGE_BYTES;
   }
 
   /** Copies what is still in a window. */
@@ -57,10 +62,28 @@ export class CollectedText {
     return this.isOver || this.hasLongLine;
   }
 
+  /** Whether one of its lines is empty, as the one behind the headers is. Not to be asked when it is shortened. */
+  hasEmptyLine(): boolean {
+    const { form } = this;
+    if (form === null) return false;
+    const { units, lineEnd } = windowOf(this.bytes(), form, 0);
+    for (
+      let from = 0, to = units.indexOf(lineEnd);
+      to !== -1;
+      from = to + 1, to = units.indexOf(lineEnd, from)
+    ) {
+      if (trimmedEnd(units, from, to) === from) return true;
+    }
+    return false;
+  }
+
   text(): { readonly text: string; readonly isAnsi: boolean } {
+    return decodeText(this.bytes(), this.form?.encoding ?? 'utf-8');
+  }
+
+  private bytes(): Uint8Array {
     const live = this.window === null ? null : bytesOf(this.window, this.from, this.to);
     const kept = this.kept.subarray(0, this.keptSize);
-    const bytes = live === null ? kept : this.keptSize === 0 ? live : concatBytes(kept, live);
-    return decodeText(bytes, this.encoding);
+    return live === null ? kept : this.keptSize === 0 ? live : concatBytes(kept, live);
   }
 }

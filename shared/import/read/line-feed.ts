@@ -1,5 +1,5 @@
-import { windowOf, type LineConsumer, type LineWindow } from './line-window.ts';
-import type { TextEncoding } from './text-encoding.ts';
+import { countByte } from './find-byte.ts';
+import { windowOf, type LineConsumer, type LineForm, type LineWindow } from './line-window.ts';
 
 /** Of longer lines, the rest is left out; counted in characters of ASCII. */
 export const MAX_LINE = 1_048_576;
@@ -16,8 +16,7 @@ export interface LinePlace {
 export class LineFeed {
   longLines = 0;
   private readonly consumer: LineConsumer;
-  private readonly encoding: TextEncoding;
-  private readonly lineEnd: number;
+  private readonly form: LineForm;
   private readonly width: number;
   private offset: number;
   private line: number;
@@ -27,25 +26,23 @@ export class LineFeed {
   private isSkipping = false;
   /** Half of a unit of UTF-16. */
   private half: number | null = null;
+  /** For the units of UTF-16. */
+  private spare: Uint8Array | undefined;
 
-  /** Takes the byte that ends a line: 10, or 13 in a file that has no other. */
-  constructor(consumer: LineConsumer, encoding: TextEncoding, lineEnd: number, place: LinePlace) {
+  constructor(consumer: LineConsumer, form: LineForm, place: LinePlace) {
     this.consumer = consumer;
-    this.encoding = encoding;
-    this.lineEnd = lineEnd;
-    this.width = encoding === 'utf-8' ? 1 : 2;
+    this.form = form;
+    this.width = form.encoding === 'utf-8' ? 1 : 2;
     this.offset = place.offset;
     this.line = place.line;
   }
 
   feed(chunk: Uint8Array): void {
     const raw = this.width === 1 ? chunk : this.wholeUnits(chunk);
-    if (raw.length === 0) return;
-    const window = windowOf(raw, this.encoding, this.offset);
-    let from = 0;
-    if (this.isSkipping || this.carried > 0) from = this.endCarried(window);
-    if (from < window.units.length) this.readLines(window, from);
-    this.offset += raw.length;
+    // A line that is too long is never all in one window.
+    for (let from = 0; from < raw.length; from += MAX_LINE) {
+      this.feedWindow(raw.subarray(from, from + MAX_LINE));
+    }
   }
 
   end(): void {
@@ -53,15 +50,29 @@ export class LineFeed {
     this.consumer.finish();
   }
 
+  private feedWindow(raw: Uint8Array): void {
+    if (this.width === 2) this.spare ??= new Uint8Array(MAX_LINE / 2);
+    const window = windowOf(raw, this.form, this.offset, this.spare);
+    let from = 0;
+    if (this.isSkipping || this.carried > 0) from = this.endCarried(window);
+    if (from < window.units.length) this.readLines(window, from);
+    this.offset += raw.length;
+  }
+
   private readLines(window: LineWindow, start: number): void {
-    const { units } = window;
+    const { units, lineEnd, findByte } = window;
+    const end = units.lastIndexOf(lineEnd) + 1;
+    const mayPass = findByte(units, 0, start) === -1;
     let from = start;
-    let to = units.indexOf(this.lineEnd, from);
-    while (to !== -1) {
+    while (from < end) {
+      const at = mayPass ? this.consumer.pass(window, from, end) : from;
+      if (at > from) this.line += countByte(findByte, units, lineEnd, from, at);
+      from = at;
+      if (from === end) break;
+      const to = findByte(units, lineEnd, from);
       this.emit(window, from, to, to + 1);
       this.line += 1;
       from = to + 1;
-      to = units.indexOf(this.lineEnd, from);
     }
     this.consumer.keep();
     if (from === units.length) return;
@@ -71,7 +82,7 @@ export class LineFeed {
 
   /** Returns where the line after the carried one begins. */
   private endCarried(window: LineWindow): number {
-    const to = window.units.indexOf(this.lineEnd);
+    const to = window.findByte(window.units, window.lineEnd, 0);
     const next = to === -1 ? window.units.length : to + 1;
     if (!this.isSkipping) this.append(window.raw.subarray(0, next * this.width), to !== -1);
     if (to === -1) return next;
@@ -100,7 +111,7 @@ export class LineFeed {
   }
 
   private readCarried(lineEndUnits: number): void {
-    const window = windowOf(this.carry.subarray(0, this.carried), this.encoding, this.carriedAt);
+    const window = windowOf(this.carry.subarray(0, this.carried), this.form, this.carriedAt);
     const { length } = window.units;
     this.carried = 0;
     this.emit(window, 0, length - lineEndUnits, length);

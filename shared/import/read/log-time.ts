@@ -4,15 +4,6 @@ export type DateOrder = 'month-first' | 'day-first';
 const TIME =
   /(?<!\d)(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})[|T -](\d{1,2}):(\d{2}):(\d{2})(?:[.,:](\d{1,9}))?(?![\d:])/;
 
-/** Where the fixed form has its separators: two slashes, the bar, two colons, the point. */
-const SEPARATORS = [
-  [2, 0x2f],
-  [5, 0x2f],
-  [10, 0x7c],
-  [13, 0x3a],
-  [16, 0x3a],
-  [19, 0x2e],
-] as const;
 /** How far a prefix is looked at for its time. */
 export const MAX_TIME = 40;
 
@@ -38,13 +29,15 @@ export class LogClock {
 
   /** The same of a time that is written as clients do, 03/10/2026|07:41:55.446; any other way of writing is read as text. */
   readUnits(units: Uint8Array, from: number): number | null {
-    const number = (at: number, digits: number): number => digitsAt(units, from + at, digits);
-    const isUsual = SEPARATORS.every(([at, unit]) => units[from + at] === unit);
-    const [a, b, year] = [number(0, 2), number(3, 2), number(6, 4)];
-    const [hour, minute, second, ms] = [number(11, 2), number(14, 2), number(17, 2), number(20, 3)];
+    const a = digitsAt(units, from, 2);
+    const b = digitsAt(units, from + 3, 2);
+    const year = digitsAt(units, from + 6, 4);
+    const hour = digitsAt(units, from + 11, 2);
+    const minute = digitsAt(units, from + 14, 2);
+    const second = digitsAt(units, from + 17, 2);
+    const ms = digitsAt(units, from + 20, 3);
     const isNumbers = a + b + year + hour + minute + second + ms >= 0;
-    const end = units[from + 23];
-    if (!isUsual || !isNumbers || end !== 0x20) {
+    if (!isNumbers || !hasSeparators(units, from)) {
       return this.read(String.fromCharCode(...units.subarray(from, from + MAX_TIME)));
     }
     const day = this.dayOfNumbers(a, b, year);
@@ -69,6 +62,19 @@ export class LogClock {
 function timeOfDay(day: number, hour: number, minute: number, second: number, ms: number): number | null {
   if (hour > 23 || minute > 59 || second > 60) return null;
   return day + ((hour * 60 + minute) * 60 + second) * 1_000 + ms;
+}
+
+/** Where the fixed form has them: two slashes, the bar, two colons, the point, and a blank behind it. */
+function hasSeparators(units: Uint8Array, from: number): boolean {
+  return (
+    units[from + 2] === 0x2f &&
+    units[from + 5] === 0x2f &&
+    units[from + 10] === 0x7c &&
+    units[from + 13] === 0x3a &&
+    units[from + 16] === 0x3a &&
+    units[from + 19] === 0x2e &&
+    units[from + 23] === 0x20
+  );
 }
 
 /** -Infinity: not all of them are digits. */

@@ -16,9 +16,11 @@ export function finishMessage(collected: string): MessageText | null {
   const head = withoutLineEnds(collected.slice(start, blank === -1 ? collected.length : blank));
   if (!isStartLine(head.slice(0, lineEnd(head)))) return null;
   const size = announcedLength(head);
-  const body = blank === -1 ? '' : fittingBody(collected.slice(blank + 2), size);
-  const hasHead = blank !== -1 || size !== null;
-  return { text: `${head}\n\n${body}`, isComplete: hasHead && sizeOnTheWire(body) >= (size ?? 0) };
+  if (blank === -1) return { text: `${head}\n\n`, isComplete: size === 0 };
+  const body = fittingBody(collected.slice(blank + 2), size);
+  // Cut out of what is there, which copies nothing.
+  const text = collected.slice(start, blank + 2 + body.length);
+  return { text, isComplete: body.isComplete };
 }
 
 /** Whether a line begins a message: REGISTER sip:… SIP/2.0, SIP/2.0 401 …, or the same of HTTP/1.1. */
@@ -43,28 +45,37 @@ export function missingBytes(collected: string): number | null {
 }
 
 /** The log ends the last line of a message itself, some logs with an empty line more. */
-function fittingBody(rest: string, size: number | null): string {
-  if (rest.trim() === '') return '';
-  if (size === null) return rest.endsWith('\n') ? rest.slice(0, -1) : rest;
-  let excess = sizeOnTheWire(rest) - size;
-  let end = rest.length;
-  while (end > 0 && rest[end - 1] === '\n' && excess > 0) {
-    end -= 1;
-    excess -= 2;
+function fittingBody(
+  rest: string,
+  announced: number | null,
+): { readonly length: number; readonly isComplete: boolean } {
+  if (rest.trim() === '') return { length: 0, isComplete: (announced ?? 0) === 0 };
+  let { length } = rest;
+  if (announced === null) return { length: rest.endsWith('\n') ? length - 1 : length, isComplete: true };
+  // As if all of it were ASCII: mostly enough to know, and counted without looking at each character.
+  let least = length + lineEndsIn(rest);
+  while (rest[length - 1] === '\n' && least > announced) {
+    length -= 1;
+    least -= 2;
   }
-  return rest.slice(0, end);
+  if (least >= announced && rest[length - 1] !== '\n') return { length, isComplete: true };
+  let size = sizeOnTheWire(rest.slice(0, length));
+  while (rest[length - 1] === '\n' && size > announced) {
+    length -= 1;
+    size -= 2;
+  }
+  return { length, isComplete: size >= announced };
 }
 
 /** Bytes in UTF-8, with two for each line end. */
 function sizeOnTheWire(text: string): number {
-  let size = text.length;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x0a) size += 1;
-    else if (code >= 0x800) size += code >= 0xd800 && code <= 0xdfff ? 1 : 2;
-    else if (code >= 0x80) size += 1;
-  }
-  return size;
+  return new TextEncoder().encode(text).length + lineEndsIn(text);
+}
+
+function lineEndsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
 
 function withoutLineEnds(text: string): string {

@@ -3,17 +3,22 @@ import {
   bytesOf,
   isAt,
   placeInFile,
+  startOfLine,
   trimmedEnd,
   windowOf,
   type LineConsumer,
   type LineWindow,
 } from './line-window.ts';
 import type { RecordSink } from './record-sink.ts';
-import { remarkNeedles } from './remark-needles.ts';
+import { PassedLines } from './passed-lines.ts';
+import { needlesWith, remarkNeedles } from './remark-needles.ts';
 import { messageOfRecord, readRecordHead, type RecordHead } from './server-record.ts';
 
 const BEGIN = '$$begin_record';
 const END = '$$end_record';
+const HEAD = 'TL_';
+/** Lines between records that hold none of these tell nothing but the time. */
+const TELLING = needlesWith([BEGIN, END]);
 /** Of a line that is no record; in characters of ASCII. */
 const MAX_HEAD = 2_000;
 
@@ -33,6 +38,7 @@ export class RecordLines implements LineConsumer {
   private lastHead: LineWindow | null = null;
   private headFrom = 0;
   private headTo = 0;
+  private readonly passed = new PassedLines();
   private isStart: boolean;
 
   /** Takes whether the reading starts in the middle of a file. */
@@ -41,9 +47,26 @@ export class RecordLines implements LineConsumer {
     this.isStart = !isMiddle;
   }
 
+  pass(window: LineWindow, from: number, end: number): number {
+    const { open } = this;
+    if (open === null) {
+      if (this.isStart) return from;
+      const hit = TELLING.find(window, from, end);
+      const at = hit === -1 ? end : startOfLine(window, hit, from);
+      if (at > from) this.passed.add(window, from, at);
+      return at;
+    }
+    if (!open.text.hasRoomFor((end - from) * window.width)) return from;
+    const at = endOfRecord(window, from, end);
+    if (at === from) return from;
+    open.text.add(window, from, at, false);
+    open.end = placeInFile(window, at);
+    return at;
+  }
+
   readLine(window: LineWindow, from: number, to: number, next: number, line: number, isLong: boolean): void {
     const { units } = window;
-    const isHead = isAt(units, from, to, 'TL_');
+    const isHead = isAt(units, from, to, HEAD);
     if (isHead || endsWith(units, from, to, BEGIN)) {
       this.closeOpen(false);
       this.isStart = false;
@@ -55,18 +78,19 @@ export class RecordLines implements LineConsumer {
     } else if (this.open !== null) {
       this.open.text.add(window, from, next, isLong);
       this.open.end = placeInFile(window, next);
-    } else if (remarkNeedles.find(units, from, to) !== -1) {
+    } else if (remarkNeedles.find(window, from, to) !== -1) {
       this.remark(window, from, next, line, this.sink.lineText(window, from, to));
     }
   }
 
   keep(): void {
     this.open?.text.keep();
+    this.takePassed();
     if (this.lastHead === null) return;
     const head = bytesOf(this.lastHead, this.headFrom, this.headTo).slice();
     this.headTo -= this.headFrom;
     this.headFrom = 0;
-    this.lastHead = windowOf(head, this.lastHead.encoding, 0);
+    this.lastHead = windowOf(head, this.lastHead, 0);
   }
 
   finish(): void {
@@ -85,11 +109,10 @@ export class RecordLines implements LineConsumer {
     const isRecord = endsWith(window.units, from, end, BEGIN);
     // A record may begin in a line of its own behind its head.
     if (isHead || end - from > BEGIN.length) {
-      this.lastHead = window;
-      this.headFrom = from;
-      this.headTo = Math.min(to, from + MAX_HEAD);
+      this.passed.clear();
+      this.setHead(window, from, to);
     }
-    if (remarkNeedles.find(window.units, from, to) !== -1 && !isRecord) {
+    if (remarkNeedles.find(window, from, to) !== -1 && !isRecord) {
       this.remark(window, from, next, line, this.head().said);
     }
     if (!isRecord) return;
@@ -97,8 +120,20 @@ export class RecordLines implements LineConsumer {
     this.open = { ...place, head: this.head(), text: new CollectedText() };
   }
 
+  private setHead(window: LineWindow, from: number, to: number): void {
+    this.lastHead = window;
+    this.headFrom = from;
+    this.headTo = Math.min(to, from + MAX_HEAD);
+  }
+
+  private takePassed(): void {
+    const last = this.passed.takeLast((units, from, to) => isAt(units, from, to, HEAD));
+    if (last !== null) this.setHead(last.window, last.from, last.to);
+  }
+
   /** The last one; read when something needs it, which is seldom. */
   private head(): RecordHead {
+    this.takePassed();
     if (this.lastHead !== null) {
       const text = this.sink.lineText(this.lastHead, this.headFrom, this.headTo);
       this.known = readRecordHead(text, this.sink.clock);
@@ -134,6 +169,17 @@ export class RecordLines implements LineConsumer {
     const place = { offset: placeInFile(window, from), end: placeInFile(window, next), line };
     this.sink.addRemark(place, this.head().atMs, text);
   }
+}
+
+/** Where the line begins that ends a record, or the next record. */
+function endOfRecord({ units, lineEnd, findByte }: LineWindow, from: number, end: number): number {
+  let at = from;
+  while (at < end) {
+    const to = findByte(units, lineEnd, at);
+    if (isAt(units, at, to, HEAD) || isAt(units, at, to, END) || endsWith(units, at, to, BEGIN)) return at;
+    at = to + 1;
+  }
+  return end;
 }
 
 function endsWith(units: Uint8Array, from: number, to: number, text: string): boolean {

@@ -1,4 +1,4 @@
-import { createNeedles } from './byte-needles.ts';
+import { createNeedles, type ByteNeedles } from './byte-needles.ts';
 
 /** HRESULTs of the DNS client, Winsock, WinINet, Schannel and certificates. Source: [MS-ERREF] 2.1.1 and 2.2. */
 const CODES = [
@@ -40,5 +40,10 @@ const WORDS = [
   ...['onenable_', 'sign-in complete', 'signin complete', 'status=0x80ef', 'locationprofiledescription'],
 ];
 
+/** Finds these words, and others of at least eight characters. */
+export function needlesWith(words: readonly string[]): ByteNeedles {
+  return createNeedles([...CODES, ...WORDS, ...words]);
+}
+
 /** Words of lines that tell something about a sign-in: lookups and connections, addresses, errors, the client's own verdict. */
-export const remarkNeedles = createNeedles([...CODES, ...WORDS]);
+export const remarkNeedles = needlesWith([]);

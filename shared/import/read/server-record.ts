@@ -55,9 +55,15 @@ export function messageOfRecord(record: string): RecordMessage | null {
   return {
     direction: DIRECTION.exec(fields)?.[1]?.toLowerCase() === 'outgoing' ? 'sent' : 'received',
     peer: endpointOf(PEER.exec(fields)?.[1] ?? ''),
-    text: `${startLine.trim()}\n${withoutEmptyLines(headers)}\n\n${NO_BODY.has(body.trim()) ? '' : body}`,
+    text: `${startLine.trim()}\n${withoutEmptyLines(headers)}\n\n${isNoBody(body) ? '' : body}`,
     hasBody: bodyField !== null,
   };
+}
+
+/** Asked of a text of one character at most: a set reads all of what it is asked for. */
+function isNoBody(body: string): boolean {
+  const said = body.trim();
+  return said.length <= 1 && NO_BODY.has(said);
 }
 
 function withoutEmptyLines(headers: string): string {

@@ -51,6 +51,10 @@ export class SipTextLines implements LineConsumer {
     this.sink = sink;
   }
 
+  pass(_window: LineWindow, from: number): number {
+    return from;
+  }
+
   readLine(window: LineWindow, from: number, to: number, next: number, line: number, isLong: boolean): void {
     const { text, isAnsi } = decodeText(bytesOf(window, from, to), window.encoding);
     this.sink.hasAnsi ||= isAnsi;
@@ -59,7 +63,7 @@ export class SipTextLines implements LineConsumer {
     const mayStart = open?.missing === undefined || open.missing === null || open.missingWide <= 0;
     const searched = Math.min(to, from + MAX_START_LINE);
     const decoration =
-      mayStart && !isLong && SIP_WORD.find(window.units, from, searched) !== -1
+      mayStart && !isLong && SIP_WORD.find(window, from, searched) !== -1
         ? decorationOf(said.slice(0, MAX_START_LINE))
         : null;
     if (decoration !== null) {
@@ -160,7 +164,7 @@ export class SipTextLines implements LineConsumer {
       const hint = { text: said.slice(0, MAX_HINT), offset: placeInFile(window, from), line };
       this.hints = [...this.hints, hint].slice(-MAX_HINTS);
     }
-    if (remarkNeedles.find(window.units, from, to) === -1) return;
+    if (remarkNeedles.find(window, from, to) === -1) return;
     const place = { offset: placeInFile(window, from), end: placeInFile(window, next), line };
     this.sink.addRemark(place, this.sink.clock.read(said), said);
   }

@@ -1,8 +1,8 @@
 import { createNeedles } from './byte-needles.ts';
 import { CollectedText } from './collected-text.ts';
-import { placeInFile, type LineConsumer, type LineWindow } from './line-window.ts';
+import { placeInFile, startOfLine, type LineConsumer, type LineWindow } from './line-window.ts';
 import type { MessageFrame, RecordSink } from './record-sink.ts';
-import { remarkNeedles } from './remark-needles.ts';
+import { needlesWith, remarkNeedles } from './remark-needles.ts';
 
 /*
  * (09:02:11) sipe:
@@ -12,7 +12,10 @@ import { remarkNeedles } from './remark-needles.ts';
  * MESSAGE END >>>>>>>>>> SIP(0x5581) - 2026-03-09T09:02:11.120000Z
  */
 const MARKER = /MESSAGE (START|END) (>{6,20}|<{6,20}) [A-Z]{2,8}/;
-const MARKER_WORDS = createNeedles(['message start ', 'message end ']);
+const MARKERS = ['message start ', 'message end '];
+const MARKER_WORDS = createNeedles(MARKERS);
+/** Lines between messages that hold none of these tell nothing. */
+const TELLING = needlesWith(MARKERS);
 /** A marker stands behind a time and a name at the most. */
 const MAX_MARKER = 200;
 
@@ -34,9 +37,19 @@ export class SipeLines implements LineConsumer {
     this.hasMarker = isMiddle;
   }
 
+  pass(window: LineWindow, from: number, end: number): number {
+    const { open } = this;
+    if (open?.text.hasRoomFor((end - from) * window.width) === false) return from;
+    const hit = (open === null ? TELLING : MARKER_WORDS).find(window, from, end);
+    const at = hit === -1 ? end : startOfLine(window, hit, from);
+    if (open === null || at === from) return at;
+    open.text.add(window, from, at, false);
+    this.end = placeInFile(window, at);
+    return at;
+  }
+
   readLine(window: LineWindow, from: number, to: number, next: number, line: number, isLong: boolean): void {
-    const { units } = window;
-    if (MARKER_WORDS.find(units, from, Math.min(to, from + MAX_MARKER)) !== -1) {
+    if (MARKER_WORDS.find(window, from, Math.min(to, from + MAX_MARKER)) !== -1) {
       const text = this.sink.lineText(window, from, to);
       const [, kind, arrows = ''] = MARKER.exec(text) ?? [];
       if (kind !== undefined) {
@@ -47,7 +60,7 @@ export class SipeLines implements LineConsumer {
     if (this.open !== null) {
       this.open.text.add(window, from, next, isLong);
       this.end = placeInFile(window, next);
-    } else if (remarkNeedles.find(units, from, to) !== -1) {
+    } else if (remarkNeedles.find(window, from, to) !== -1) {
       const place = { offset: placeInFile(window, from), end: placeInFile(window, next), line };
       const text = this.sink.lineText(window, from, to).replace(/^\([\d: APM]{5,14}\) /, '');
       this.sink.addRemark(place, null, text);

@@ -35,15 +35,17 @@ export function encodingOf(head: Uint8Array): EncodingOfFile {
 
 /**
  * One byte for each character unit, so that all encodings are searched alike: the bytes themselves, or of UTF-16 the low byte of
- * what is ASCII and a placeholder for the rest. Takes an even number of bytes of UTF-16.
+ * what is ASCII and a placeholder for the rest. Takes an even number of bytes of UTF-16, and where to put the result if it fits.
  */
-export function searchable(raw: Uint8Array, encoding: TextEncoding): Uint8Array {
+export function searchable(raw: Uint8Array, encoding: TextEncoding, spare?: Uint8Array): Uint8Array {
   if (encoding === 'utf-8') return raw;
-  const low = encoding === 'utf-16le' ? 0 : 1;
-  const units = new Uint8Array(raw.length >> 1);
-  for (let at = 0; at < units.length; at += 1) {
-    const byte = raw[2 * at + low] ?? 0;
-    units[at] = raw[2 * at + 1 - low] === 0 && byte < 0x80 ? byte : REPLACEMENT;
+  const size = raw.length >> 1;
+  const units = spare !== undefined && spare.length >= size ? spare.subarray(0, size) : new Uint8Array(size);
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
+  const isLittle = encoding === 'utf-16le';
+  for (let at = 0; at < size; at += 1) {
+    const unit = view.getUint16(2 * at, isLittle);
+    units[at] = unit < 0x80 ? unit : REPLACEMENT;
   }
   return units;
 }
@@ -66,10 +68,16 @@ export function decodeText(
 
 function plain(text: string): string {
   const whole = text.includes('\0') ? text.replaceAll('\0', '') : text;
-  if (!whole.includes('\r')) return whole;
-  // Measured: faster than replacing.
-  const lines = whole.split('\r\n').join('\n');
-  return lines.includes('\r') ? lines.replaceAll('\r', '\n') : lines;
+  let lines = '';
+  let from = 0;
+  // Measured: faster than replacing, and than splitting and joining.
+  for (let at = whole.indexOf('\r'); at !== -1; at = whole.indexOf('\r', from)) {
+    const isPair = whole[at + 1] === '\n';
+    lines += whole.slice(from, at);
+    if (!isPair) lines += '\n';
+    from = at + 1;
+  }
+  return from === 0 ? whole : lines + whole.slice(from);
 }
 
 function littleEndian(raw: Uint8Array, encoding: TextEncoding): Uint8Array {

@@ -1,5 +1,5 @@
 import type { LogEndpoint } from '../log-record.ts';
-import { isAt, trimmedEnd } from './line-window.ts';
+import { isAt, trimmedEnd, type LineWindow } from './line-window.ts';
 
 /*
  * 03/10/2026|07:41:55.446 22C8:0D94 INFO  :: Sending Packet - 203.0.113.10:443 (From Local Address: 198.51.100.77:49731) 790 bytes:
@@ -10,8 +10,6 @@ const COLON = 0x3a;
 const BLANK = 0x20;
 /** How far behind the time the text begins at the latest. */
 const MAX_PREFIX = 80;
-/** A prime, so large that two threads hardly ever get the same number. */
-const THREADS = 1_099_511_627_689;
 
 /** Where the bar between date and time stands; -1: the line has no prefix. */
 export function barOf(units: Uint8Array, from: number, to: number): number {
@@ -26,6 +24,21 @@ export function barOf(units: Uint8Array, from: number, to: number): number {
       : -1;
 }
 
+/** Where the next line begins that may have a prefix, or `end`. Both places are beginnings of lines. */
+export function nextPrefix({ units, lineEnd, findByte }: LineWindow, from: number, end: number): number {
+  for (let bar = findByte(units, BAR, from); bar !== -1 && bar < end; bar = findByte(units, BAR, bar + 1)) {
+    for (let start = Math.max(from, bar - 10); start <= bar - 8; start += 1) {
+      if ((start === from || units[start - 1] === lineEnd) && barOf(units, start, end) !== -1) return start;
+    }
+  }
+  return end;
+}
+
+export function hasPrefix(units: Uint8Array, from: number, to: number): boolean {
+  const bar = barOf(units, from, to);
+  return bar !== -1 && textOf(units, bar, to) !== -1;
+}
+
 /** Where the text begins behind `LEVEL :: `; -1: nowhere. */
 export function textOf(units: Uint8Array, bar: number, to: number): number {
   const limit = Math.min(to, bar + MAX_PREFIX);
@@ -36,13 +49,13 @@ export function textOf(units: Uint8Array, bar: number, to: number): number {
   return -1;
 }
 
-/** Process and thread as a number to compare by: equal ones for equal writing. */
+/** Process and thread as a number to compare by: equal ones for equal writing, and hardly ever for any other (FNV-1a). */
 export function threadOf(units: Uint8Array, bar: number, text: number): number {
   let at = bar;
   while (at < text && units[at] !== BLANK) at += 1;
-  let thread = 0;
+  let thread = 0x811c_9dc5;
   for (at += 1; at < text && units[at] !== BLANK; at += 1)
-    thread = (thread * 131 + (units[at] ?? 0)) % THREADS;
+    thread = Math.imul(thread ^ (units[at] ?? 0), 0x0100_0193);
   return thread;
 }
 

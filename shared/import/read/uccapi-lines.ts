@@ -1,15 +1,16 @@
 import { CollectedText } from './collected-text.ts';
-import { placeInFile, trimmedEnd, type LineConsumer, type LineWindow } from './line-window.ts';
+import { placeInFile, startOfLine, trimmedEnd, type LineConsumer, type LineWindow } from './line-window.ts';
 import { missingBytes } from './message-text.ts';
 import type { RecordSink } from './record-sink.ts';
-import { remarkNeedles } from './remark-needles.ts';
-import { MAX_TIME } from './log-time.ts';
+import { PrefixClock } from './prefix-clock.ts';
+import { needlesWith, remarkNeedles } from './remark-needles.ts';
 import {
   barOf,
   isClosing,
   mayBeAnnouncement,
   mayBeHeader,
   mayBeStartLine,
+  nextPrefix,
   readAnnouncement,
   textOf,
   threadOf,
@@ -19,6 +20,8 @@ import {
 /** A packet that is not closed is given up when so many others have begun. */
 const MAX_OPEN = 16;
 const MAX_ANNOUNCEMENTS = 256;
+/** Lines between packets that hold none of these tell nothing but the time. */
+const TELLING = needlesWith(['sending packet', 'data received']);
 /** Of a line that announces a packet. */
 const MAX_ANNOUNCEMENT = 800;
 
@@ -31,7 +34,8 @@ interface Packet {
   readonly text: CollectedText;
   end: number;
   hasBegun: boolean;
-  isInBody: boolean;
+  /** null: not looked for yet. */
+  isInBody: boolean | null;
   /** How much of the body is still to come; null: not counted yet. */
   missing: number | null;
 }
@@ -49,16 +53,25 @@ export class UccapiLines implements LineConsumer {
   private isLoose = false;
   private hasPrefix: boolean;
   private hasAnnounced: boolean;
-  private prefix: Uint8Array | null = null;
-  private prefixFrom = 0;
-  private lastAtMs: number | null = null;
+  private readonly clock: PrefixClock;
   private readonly announcements = new Map<string, Announcement>();
 
   /** Takes whether the reading starts in the middle of a file. */
   constructor(sink: RecordSink, isMiddle: boolean) {
     this.sink = sink;
+    this.clock = new PrefixClock(sink.clock);
     this.hasPrefix = isMiddle;
     this.hasAnnounced = isMiddle;
+  }
+
+  pass(window: LineWindow, from: number, end: number): number {
+    const { target } = this;
+    if (target !== null) return this.isLoose ? from : this.passMessage(target, window, from, end);
+    if (!this.hasPrefix || this.open.some(({ hasBegun }) => !hasBegun)) return from;
+    const hit = TELLING.find(window, from, end);
+    const at = hit === -1 ? end : startOfLine(window, hit, from);
+    if (at > from) this.clock.hasPassed(window, from, at);
+    return at;
   }
 
   readLine(window: LineWindow, from: number, to: number, next: number, line: number, isLong: boolean): void {
@@ -70,8 +83,7 @@ export class UccapiLines implements LineConsumer {
       return;
     }
     this.hasPrefix = true;
-    this.prefix = units;
-    this.prefixFrom = from;
+    this.clock.saw(units, from);
     if (isClosing(units, text, to)) {
       this.closeThread(threadOf(units, bar, text), window, next);
       return;
@@ -95,14 +107,12 @@ export class UccapiLines implements LineConsumer {
       }
     }
     this.isLoose = true;
-    if (remarkNeedles.find(units, text, to) !== -1) this.remark(window, from, text, to, next, line);
+    if (remarkNeedles.find(window, text, to) !== -1) this.remark(window, from, text, to, next, line);
   }
 
   keep(): void {
     for (const packet of this.open) packet.text.keep();
-    // Not read yet: what is read must not depend on where the chunks end.
-    this.prefix = this.prefix?.slice(this.prefixFrom, this.prefixFrom + MAX_TIME) ?? null;
-    this.prefixFrom = 0;
+    this.clock.keep();
   }
 
   finish(): void {
@@ -132,7 +142,7 @@ export class UccapiLines implements LineConsumer {
     const packet: Packet = {
       announcement,
       thread,
-      atMs: this.time(),
+      atMs: this.clock.time(),
       offset: placeInFile(window, from),
       line,
       text: new CollectedText(),
@@ -165,13 +175,25 @@ export class UccapiLines implements LineConsumer {
       return;
     }
     if (!this.hasPrefix) this.sink.isHeadCut ||= trimmedEnd(window.units, from, to) > from;
-    if (remarkNeedles.find(window.units, from, to) !== -1) {
+    if (remarkNeedles.find(window, from, to) !== -1) {
       this.remark(window, from, from, to, next, line);
     }
   }
 
+  /** All of a message up to the next line with a prefix. */
+  private passMessage(packet: Packet, window: LineWindow, from: number, end: number): number {
+    if (!packet.text.hasRoomFor((end - from) * window.width)) return from;
+    const at = nextPrefix(window, from, end);
+    if (at === from) return from;
+    packet.text.add(window, from, at, false);
+    packet.end = placeInFile(window, at);
+    packet.isInBody ||= null;
+    return at;
+  }
+
   /** After a line of something else, only what looks like more of the message is taken for it. */
   private continues(packet: Packet, window: LineWindow, from: number, to: number, next: number): boolean {
+    packet.isInBody ??= packet.text.hasEmptyLine();
     if (!packet.isInBody) {
       return mayBeHeader(window.units, from, to) || trimmedEnd(window.units, from, to) === from;
     }
@@ -197,7 +219,7 @@ export class UccapiLines implements LineConsumer {
   ): void {
     packet.text.add(window, from, next, isLong);
     packet.end = placeInFile(window, next);
-    if (!packet.isInBody && trimmedEnd(window.units, from, to) === from) packet.isInBody = true;
+    if (packet.isInBody !== true && trimmedEnd(window.units, from, to) === from) packet.isInBody = true;
   }
 
   /** window: where it is closed by a line of its own; null: by another announcement. */
@@ -231,16 +253,7 @@ export class UccapiLines implements LineConsumer {
     line: number,
   ): void {
     const place = { offset: placeInFile(window, from), end: placeInFile(window, next), line };
-    this.sink.addRemark(place, this.time(), this.sink.lineText(window, text, to));
-  }
-
-  /** Of the last line that has one; read when something needs it, which is seldom. */
-  private time(): number | null {
-    if (this.prefix !== null) {
-      this.lastAtMs = this.sink.clock.readUnits(this.prefix, this.prefixFrom);
-      this.prefix = null;
-    }
-    return this.lastAtMs;
+    this.sink.addRemark(place, this.clock.time(), this.sink.lineText(window, text, to));
   }
 
   /** The same ones come again and again; what differs is behind the addresses. */

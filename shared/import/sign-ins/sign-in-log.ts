@@ -143,19 +143,7 @@ function notesOn(talk: Conversation, { endedLater }: SettingsStory): readonly st
         : zoneMs === 0
           ? null
           : `The log has local times (${zoneName(zoneMs)} by the Date of the servers); they are shown in UTC.`,
-    isBackwards(talk)
-      ? 'The clock of the log goes backwards at some places; the order of the file counts.'
-      : null,
     endedLater === null ? null : `The registrar ended this registration later on (${endedLater}).`,
     ...talk.notes,
   ].filter((note) => note !== null);
-}
-
-function isBackwards({ items }: Conversation): boolean {
-  let latest = -Infinity;
-  for (const { atMs } of items) {
-    if (atMs !== null && atMs < latest) return true;
-    latest = Math.max(latest, atMs ?? latest);
-  }
-  return false;
 }
