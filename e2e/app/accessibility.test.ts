@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { expect, it, keepScreenshot } from './support/app-test.ts';
 import { accessibilityProblems } from './support/axe.ts';
+import { answerFileDialogs, writeLogOfTwoSignIns } from './support/files.ts';
 import type { RunningApp } from './support/launch.ts';
 import { isStill } from './support/still.ts';
 
@@ -110,6 +112,70 @@ describe('axe finds nothing', () => {
     await run.cancel.click();
     await run.isFinished();
     await expectNoProblems(app, 'cancelled');
+  });
+
+  it('on saving, on a replay and on a comparison', async ({ app, start, run }) => {
+    const { page } = app;
+    await start.scenario('healthy').click();
+    await run.isFinished();
+    await run.newCheck.click();
+    await start.scenario('cert-expired').click();
+    await run.isFinished();
+
+    await page.getByRole('button', { name: 'Save bundle' }).click();
+    await expect(page.getByRole('button', { name: 'Save…' })).toBeEnabled();
+    await expectNoProblems(app, 'save');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.getByRole('button', { name: 'Step back' }).click();
+    await expectNoProblems(app, 'replay');
+    await page.getByRole('button', { name: 'Leave replay' }).click();
+
+    await page.getByRole('button', { name: 'Compare with…' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoProblems(app, 'compare-choice');
+    await page.getByRole('button', { name: 'The one that was open before' }).click();
+    await page.getByRole('switch', { name: 'Show what is the same' }).click();
+    await expectNoProblems(app, 'compared');
+  });
+
+  it('on the earlier checks, on pasting, on a refused file and on the sign-ins of a log', async ({
+    app,
+    start,
+    run,
+  }) => {
+    await using folder = await createTemporaryFolder('accessibility');
+    const { page } = app;
+    await start.scenario('cert-expired').click();
+    await run.isFinished();
+    await run.newCheck.click();
+
+    await page.getByRole('button', { name: 'Earlier checks' }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: 'alice@contoso.test' })).toBeVisible();
+    await expectNoProblems(app, 'history');
+    await page.getByRole('button', { name: 'Delete all…' }).click();
+    await expectNoProblems(app, 'history-question');
+    await page.getByRole('button', { name: 'Delete all', exact: true }).click();
+    await expect(page.getByText('No check has been kept yet.')).toBeVisible();
+    await expectNoProblems(app, 'history-empty');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Paste SIP text…' }).click();
+    await expectNoProblems(app, 'paste');
+    await page.keyboard.press('Escape');
+
+    await answerFileDialogs(app, await folder.write('no-log.txt', 'nothing of the kind'));
+    await page.getByRole('button', { name: 'Open…' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expectNoProblems(app, 'refused');
+
+    await answerFileDialogs(app, await writeLogOfTwoSignIns(folder));
+    await page.getByRole('button', { name: 'Open…' }).click();
+    const rows = page.getByRole('dialog').getByRole('row');
+    await expect(rows).toHaveCount(3);
+    await rows.nth(2).hover();
+    await expectNoProblems(app, 'sign-ins');
   });
 });
 

@@ -1,6 +1,9 @@
+import path from 'node:path';
 import type { Page } from 'playwright';
 import { describe } from 'vitest';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { expect, it } from './support/app-test.ts';
+import { answerFileDialogs, CLIENT_LOG } from './support/files.ts';
 import { isStill } from './support/still.ts';
 
 describe('with the keyboard alone', () => {
@@ -139,6 +142,49 @@ describe('with the keyboard alone', () => {
     await expect(start.network).toBeFocused();
     await page.keyboard.press('Tab');
     await expect(start.server).toBeFocused();
+  });
+
+  it('a file can be opened, replayed and saved, and the focus is always where it came from', async ({
+    app,
+    run,
+  }) => {
+    await using folder = await createTemporaryFolder('keyboard');
+    const { page } = app;
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    await answerFileDialogs(app, CLIENT_LOG);
+    await tabTo(page, 'button:has-text("Open…")');
+    await page.keyboard.press('Enter');
+    await run.isFinished();
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+
+    await tabTo(page, 'button:has-text("Replay")');
+    await page.keyboard.press('Enter');
+    const slider = page.getByRole('slider', { name: 'Moment of the check' });
+    await expect(slider).toBeFocused();
+    await page.keyboard.press('ArrowLeft');
+    await expect(button('Play')).toBeVisible();
+    await page.keyboard.press('Home');
+    const beginning = await slider.getAttribute('aria-valuetext');
+    await page.keyboard.press('ArrowRight');
+    await expect(slider).not.toHaveAttribute('aria-valuetext', beginning ?? '');
+    await expect(page.locator('[data-verdict="running"]')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(button('Replay')).toBeFocused();
+    await run.isFinished();
+
+    await tabTo(page, 'button:has-text("Save bundle")');
+    await page.keyboard.press('Enter');
+    const level = page.getByRole('radio', { name: /^For people/ });
+    await expect(level).toBeFocused();
+    expect(await focusIsVisible(page)).toBe(true);
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByText(/Stand-ins for/)).toBeVisible();
+    await answerFileDialogs(app, path.join(folder.path, 'mine.rungs'));
+    await tabTo(page, 'button:has-text("Save…")');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/^Saved as mine\.rungs/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(button('Save bundle')).toBeFocused();
   });
 });
 

@@ -16,7 +16,7 @@ export function CompareDialog() {
       actions={<Button onClick={closeDialog}>Cancel</Button>}
     >
       <p className={styles.question}>
-        Another run beside this one: at home and in the office, before and after, yours and that of somebody
+        Another check beside this one: at home and in the office, before and after, yours and that of somebody
         else.
       </p>
       <ul className={styles.choices}>

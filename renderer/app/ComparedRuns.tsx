@@ -1,7 +1,9 @@
+import { Button } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { runLabel } from '../../shared/projections/run-label.ts';
 import { ComparePage } from '../features/compare/index.ts';
 import { closeComparison } from '../store/compare-runs.ts';
+import { openDialog } from '../store/dialogs.ts';
 import { usePage, type RunState } from '../store/store.ts';
 import { goTo } from '../ui/places.ts';
 import styles from './run-page.module.css';
@@ -13,7 +15,14 @@ export function ComparedRuns({ run }: { readonly run: RunState }) {
   // What had the focus in it goes away with it.
   useEffect(() => () => goTo('compare-with'), []);
   if (compared === null) return null;
-  if (!compared.isEnded) return <p className={styles.note}>Reading the other run…</p>;
+  if (!compared.isEnded) {
+    return (
+      <div className={styles.waiting}>
+        <p role="status">Reading the other check…</p>
+        <Button onClick={closeComparison}>Cancel</Button>
+      </div>
+    );
+  }
   const own = replayed ?? run.events;
   return (
     <div className={styles.compared}>
@@ -21,6 +30,7 @@ export function ComparedRuns({ run }: { readonly run: RunState }) {
         a={own}
         b={compared.events}
         labels={{ a: runLabel(own, run.origin), b: runLabel(compared.events, compared.origin) }}
+        onSave={() => openDialog({ kind: 'save' })}
         onClose={closeComparison}
       />
     </div>

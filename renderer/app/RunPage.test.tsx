@@ -110,7 +110,7 @@ describe('a finished run', () => {
     vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: true } as MediaQueryList);
     show();
     fireEvent.click(button('Replay'));
-    const slider = await screen.findByRole('slider', { name: 'Moment of the run' });
+    const slider = await screen.findByRole('slider', { name: 'Moment of the check' });
 
     fireEvent.keyDown(slider, { key: 'ArrowRight' });
     await waitFor(() =>

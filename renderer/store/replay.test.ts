@@ -47,11 +47,21 @@ afterEach(() => {
 });
 
 describe('a replay', () => {
+  it('begins slowly where the whole check took less than anybody can follow', () => {
+    pageStore.setState({ run: sampleRun({ events: events.filter(({ t }) => t < 3_000) }) });
+    const player = createFrames();
+
+    startReplay(player.frames);
+    player.pass(500);
+
+    expect(state().replay).toMatchObject({ atMs: 50, speed: 0.1 });
+  });
+
   it('begins at the beginning, plays, and stops at the end with the whole log', () => {
     const player = createFrames();
 
     startReplay(player.frames);
-    expect(state().replay).toMatchObject({ atMs: 0, isPlaying: true });
+    expect(state().replay).toMatchObject({ atMs: 0, isPlaying: true, speed: 1 });
     expect(shown()).toBeLessThan(events.length);
     player.pass(50);
     expect(state().replay?.atMs).toBe(50);

@@ -8,6 +8,9 @@ import { advanced, eventsUpTo, timesOf } from './timeline.ts';
 /** A frame that comes later than this, as after the window was hidden, takes the replay no further. */
 const LONGEST_FRAME_MS = 1_000;
 
+/** What takes less than this is replayed slowly at first. */
+const SHORT_MS = 3_000;
+
 let stopFrames: () => void = () => undefined;
 
 /** Shows the run that is open from its beginning. It plays at once, but for those who asked for less motion. */
@@ -18,10 +21,22 @@ export function startReplay(frames: Frames = windowFrames): void {
   const times = timesOf(whole);
   pageStore.setState({
     selectedRow: null,
-    replay: { whole, times, stops: stopsOf(whole, times), atMs: 0, isPlaying: false, speed: 1 },
+    replay: {
+      whole,
+      times,
+      stops: stopsOf(whole, times),
+      atMs: 0,
+      isPlaying: false,
+      speed: firstSpeed(times),
+    },
   });
   seek(0);
   if (!prefersStillness()) play(frames);
+}
+
+/** A check is often over before anybody has looked at its first line. */
+function firstSpeed(times: readonly number[]): Speed {
+  return (times.at(-1) ?? 0) < SHORT_MS ? 0.1 : 1;
 }
 
 /** Shows the whole run again. */

@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { FileProblem } from './FileProblem.tsx';
 import styles from './ui.module.css';
 
@@ -15,17 +15,22 @@ export interface PageDialogProps {
 /** Something to do above the page; when it goes, the focus is back where it was. What went wrong with a file is said in it. */
 export function PageDialog({ title, children, actions, onClose, isWide = false }: PageDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const before = useRef<Element | null>(null);
   const isGoing = useRef(false);
   const heading = useId();
+  // After the effects of its controls: Fluent's show that they have the focus only when they could see it come.
+  useEffect(() => {
+    before.current = document.activeElement;
+    dialog.current?.showModal();
+  }, []);
   useLayoutEffect(() => {
     const element = dialog.current;
-    const before = document.activeElement;
     isGoing.current = false;
-    element?.showModal();
     return () => {
       isGoing.current = true;
       element?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      const { current } = before;
+      if (current instanceof HTMLElement && current.isConnected) current.focus();
     };
   }, []);
   return (

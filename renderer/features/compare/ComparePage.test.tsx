@@ -9,10 +9,22 @@ import { ComparePage } from './ComparePage.tsx';
 
 afterEach(cleanup);
 
-function show(a: readonly LoggedEvent[], b: readonly LoggedEvent[]): { readonly onClose: () => void } {
+function show(
+  a: readonly LoggedEvent[],
+  b: readonly LoggedEvent[],
+): { readonly onSave: () => void; readonly onClose: () => void } {
+  const onSave = vi.fn();
   const onClose = vi.fn();
-  render(<ComparePage a={a} b={b} labels={{ a: 'at home', b: 'in the office' }} onClose={onClose} />);
-  return { onClose };
+  render(
+    <ComparePage
+      a={a}
+      b={b}
+      labels={{ a: 'at home', b: 'in the office' }}
+      onSave={onSave}
+      onClose={onClose}
+    />,
+  );
+  return { onSave, onClose };
 }
 
 describe('two runs side by side', () => {
@@ -60,6 +72,13 @@ describe('two runs side by side', () => {
     expect(screen.getByText('Nothing else differs.')).toBeTruthy();
     expect(screen.getByText('No exchange differs.')).toBeTruthy();
     expect(screen.queryByRole('table')).toBeNull();
+  });
+
+  it('can be saved with the check', () => {
+    const { onSave } = show(healthyLog(), signedInWithNtlm);
+
+    fireEvent.click(screen.getByRole('button', { name: 'Save bundle' }));
+    expect(onSave).toHaveBeenCalledOnce();
   });
 
   it('closes by its button and by Escape', () => {

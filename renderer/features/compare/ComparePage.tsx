@@ -1,5 +1,5 @@
 import { Button, Switch } from '@fluentui/react-components';
-import { ArrowLeft20Regular } from '@fluentui/react-icons';
+import { ArrowLeft20Regular, Save20Regular } from '@fluentui/react-icons';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { LoggedEvent } from '../../../shared/events/catalogue.ts';
 import { alignedLadder } from '../../../shared/projections/comparison/aligned-ladder.ts';
@@ -13,11 +13,13 @@ export interface ComparePageProps {
   readonly a: readonly LoggedEvent[];
   readonly b: readonly LoggedEvent[];
   readonly labels: RunLabels;
+  /** Saves the check with this comparison. */
+  readonly onSave: () => void;
   readonly onClose: () => void;
 }
 
 /** Two runs side by side: how both ended, what differs, and the call flow aligned by meaning. Escape leads back. */
-export function ComparePage({ a, b, labels, onClose }: ComparePageProps) {
+export function ComparePage({ a, b, labels, onSave, onClose }: ComparePageProps) {
   const [isAll, setIsAll] = useState(false);
   const compared = useMemo(() => comparison(a, b), [a, b]);
   const aligned = useMemo(() => alignedLadder(a, b), [a, b]);
@@ -35,13 +37,16 @@ export function ComparePage({ a, b, labels, onClose }: ComparePageProps) {
     <section ref={page} aria-label="Comparison" className={styles.page} onKeyDown={closeOnEscape}>
       <div className={styles.top}>
         <h2 ref={heading} tabIndex={-1} className={styles.heading}>
-          Comparison of two runs
+          Comparison of two checks
         </h2>
         <Switch
           label="Show what is the same"
           checked={isAll}
           onChange={(_event, { checked }) => setIsAll(checked)}
         />
+        <Button size="small" icon={<Save20Regular />} onClick={onSave}>
+          Save bundle
+        </Button>
         <Button size="small" icon={<ArrowLeft20Regular />} onClick={onClose}>
           Close the comparison
         </Button>

@@ -69,6 +69,8 @@ describe('the earlier checks', () => {
     fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'POOL01' } });
     expect(rows().map(({ dataset }) => dataset['entry'])).toEqual(['1']);
     expect(screen.getByRole('status').textContent).toBe('1 check of 2');
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'nobody' } });
+    expect(screen.getByRole('status').textContent).toBe('No check matches the search.');
   });
 
   it('can be opened', async () => {
@@ -104,10 +106,16 @@ describe('the earlier checks', () => {
     expect(pageStore.getState().dialog).not.toBeNull();
   });
 
-  it('can be deleted one by one; the focus goes to the next', async () => {
+  it('can be deleted one by one, after a question; the focus goes to the next', async () => {
     await shown();
+    expect(document.activeElement).toBe(screen.getByRole('searchbox'));
 
     fireEvent.click(screen.getByRole('button', { name: /^Delete the check of alice/ }));
+    expect(screen.getByRole('alertdialog').textContent).toContain('alice@contoso.test, 3 March 2026');
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(host.calls).not.toContain('history.delete');
+    fireEvent.click(screen.getByRole('button', { name: /^Delete the check of alice/ }));
+    fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
 
     await waitFor(() => expect(rows()).toHaveLength(1));
     await waitFor(() =>
@@ -128,6 +136,7 @@ describe('the earlier checks', () => {
     await waitFor(() => expect(rows()).toHaveLength(0));
     expect(pageStore.getState().dialog).not.toBeNull();
     expect(screen.getByText('No check has been kept yet.')).toBeTruthy();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Close' })));
   });
 
   it('need not be kept, and say what is wrong with their store', async () => {
@@ -139,6 +148,7 @@ describe('the earlier checks', () => {
 
     await vi.waitFor(() => expect(list.isKept).toBe(false));
     await waitFor(() => expect(screen.getByRole<HTMLInputElement>('switch').checked).toBe(false));
+    expect(screen.getByText(/^2 checks, kept before\. From now on none is kept/)).toBeTruthy();
   });
 
   it('are only for choosing where one shall be compared', async () => {

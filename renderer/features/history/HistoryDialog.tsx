@@ -1,6 +1,7 @@
 import { Button, Field, Input, Switch } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
-import type { HistoryList } from '../../../shared/ipc/history-commands.ts';
+import type { HistoryEntry, HistoryList } from '../../../shared/ipc/history-commands.ts';
+import { dateTime } from '../../../shared/lib/date.ts';
 import { counted } from '../../../shared/lib/listing.ts';
 import { visible } from '../../../shared/lib/text.ts';
 import { closeDialog, tellProblem } from '../../store/dialogs.ts';
@@ -21,7 +22,7 @@ import styles from './history.module.css';
 export function HistoryDialog({ purpose }: { readonly purpose: OpenPurpose }) {
   const [list, setList] = useState<HistoryList | null>(null);
   const [search, setSearch] = useState('');
-  const [isAsked, setIsAsked] = useState(false);
+  const [toDelete, setToDelete] = useState<HistoryEntry | 'all' | null>(null);
   const items = useRef<HTMLUListElement>(null);
   const deletedAt = useRef<number | null>(null);
   function take(reply: HistoryReply): void {
@@ -34,17 +35,19 @@ export function HistoryDialog({ purpose }: { readonly purpose: OpenPurpose }) {
     textOf(entry).includes(search.trim().toLowerCase()),
   );
 
-  async function remove(id: string): Promise<void> {
-    const index = entries.findIndex((entry) => entry.id === id);
-    const reply = await deleteFromHistory(id);
+  async function remove(what: HistoryEntry | 'all'): Promise<void> {
+    const index = what === 'all' ? 0 : entries.findIndex(({ id }) => id === what.id);
+    const reply = await (what === 'all' ? emptyHistory() : deleteFromHistory(what.id));
     if (reply.ok) deletedAt.current = index;
     take(reply);
   }
+  const isListed = list !== null;
+  useEffect(() => inDialog(items.current, 'input[type=search]')?.focus(), [isListed]);
   useEffect(() => {
     if (deletedAt.current === null) return;
     // The button that had the focus went away with its row.
     const rest = items.current?.querySelectorAll<HTMLElement>('[data-delete]') ?? [];
-    (rest[Math.min(deletedAt.current, rest.length - 1)] ?? items.current)?.focus();
+    (rest[Math.min(deletedAt.current, rest.length - 1)] ?? inDialog(items.current, '[data-close]'))?.focus();
     deletedAt.current = null;
   }, [list]);
 
@@ -56,9 +59,9 @@ export function HistoryDialog({ purpose }: { readonly purpose: OpenPurpose }) {
       actions={
         <>
           {purpose === 'show' && list !== null && list.entries.length > 0 && (
-            <Button onClick={() => setIsAsked(true)}>Delete all…</Button>
+            <Button onClick={() => setToDelete('all')}>Delete all…</Button>
           )}
-          <Button appearance="primary" onClick={closeDialog}>
+          <Button data-close appearance="primary" onClick={closeDialog}>
             Close
           </Button>
         </>
@@ -81,41 +84,55 @@ export function HistoryDialog({ purpose }: { readonly purpose: OpenPurpose }) {
           <Input type="search" value={search} onChange={(_event, { value }) => setSearch(value)} />
         </Field>
       )}
-      <p role="status" className={styles.quiet}>
+      <p role="status" className={styles.said}>
         {list !== null && saidOf(list, entries.length)}
       </p>
-      <ul ref={items} tabIndex={-1} aria-label="Earlier checks" className={styles.entries}>
+      <ul ref={items} aria-label="Earlier checks" className={styles.entries}>
         {entries.map((entry) => (
           <HistoryRow
             key={entry.id}
             entry={entry}
             purpose={purpose}
-            onDelete={purpose === 'show' ? remove : null}
+            onDelete={purpose === 'show' ? setToDelete : null}
           />
         ))}
       </ul>
-      {isAsked && (
+      {toDelete !== null && (
         <AskDialog
-          title="Delete all earlier checks?"
-          confirm="Delete all"
+          title={toDelete === 'all' ? 'Delete all earlier checks?' : 'Delete this check?'}
+          confirm={toDelete === 'all' ? 'Delete all' : 'Delete'}
           onConfirm={() => {
-            setIsAsked(false);
-            void emptyHistory().then(take);
+            setToDelete(null);
+            void remove(toDelete);
           }}
-          onCancel={() => setIsAsked(false)}
+          onCancel={() => setToDelete(null)}
         >
-          <p>They are deleted from this computer. Bundles that were saved stay where they are.</p>
+          {toDelete !== 'all' && (
+            <p>
+              {visible(toDelete.address, 320)}, {dateTime(Date.parse(toDelete.startedAt))}
+            </p>
+          )}
+          <p>This cannot be undone. Bundles that were saved stay where they are.</p>
         </AskDialog>
       )}
     </PageDialog>
   );
 }
 
+function inDialog(part: HTMLElement | null, selector: string): HTMLElement | null {
+  return part?.closest('dialog')?.querySelector<HTMLElement>(selector) ?? null;
+}
+
 function saidOf({ isKept, entries }: HistoryList, found: number): string {
   if (entries.length === 0) {
     return isKept ? 'No check has been kept yet.' : 'No check is kept.';
   }
-  return found === entries.length
-    ? counted(found, 'check')
-    : `${counted(found, 'check')} of ${String(entries.length)}`;
+  if (found === 0) return 'No check matches the search.';
+  const count =
+    found === entries.length
+      ? counted(found, 'check')
+      : `${counted(found, 'check')} of ${String(entries.length)}`;
+  return isKept
+    ? count
+    : `${count}, kept before. From now on none is kept; these stay until they are deleted.`;
 }

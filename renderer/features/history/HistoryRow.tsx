@@ -21,7 +21,7 @@ export interface HistoryRowProps {
   readonly entry: HistoryEntry;
   readonly purpose: OpenPurpose;
   /** null: it cannot be deleted here. */
-  readonly onDelete: ((id: string) => Promise<void>) | null;
+  readonly onDelete: ((entry: HistoryEntry) => void) | null;
 }
 
 export function HistoryRow({ entry, purpose, onDelete }: HistoryRowProps) {
@@ -56,8 +56,9 @@ export function HistoryRow({ entry, purpose, onDelete }: HistoryRowProps) {
           appearance="subtle"
           icon={<Delete20Regular />}
           data-delete
+          title="Delete"
           aria-label={`Delete the check of ${address}, ${when}`}
-          onClick={() => void onDelete(id)}
+          onClick={() => onDelete(entry)}
         />
       )}
     </li>

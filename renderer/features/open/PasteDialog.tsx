@@ -39,7 +39,6 @@ export function PasteDialog() {
             {...field}
             ref={text}
             className={styles.text}
-            rows={14}
             maxLength={LONGEST_TEXT}
             spellCheck={false}
             autoComplete="off"

@@ -42,11 +42,11 @@ export function SignInDialog({ list, note }: SignInDialogProps) {
           </Field>
         )}
         <p role="status" className={styles.quiet}>
-          {counted(found.length, 'sign-in')}
+          {found.length === 0 ? 'No sign-in matches the search.' : counted(found.length, 'sign-in')}
           {found.length > MOST_ROWS &&
             `, of which the newest ${String(MOST_ROWS)} are shown: search for more`}
         </p>
-        <SignInTable signIns={found.slice(0, MOST_ROWS)} />
+        {found.length > 0 && <SignInTable signIns={found.slice(0, MOST_ROWS)} />}
       </div>
     </PageDialog>
   );

@@ -22,11 +22,14 @@ export function SignInTable({ signIns }: { readonly signIns: readonly SignInOfLo
       <table className={styles.table}>
         <thead>
           <tr>
-            {['Time', 'Address', 'Server', 'Method', 'Outcome', 'REGISTERs'].map((title) => (
+            {['Time', 'Address', 'Server', 'Method', 'Outcome'].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
             ))}
+            <th scope="col" className={styles.count}>
+              REGISTERs
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -56,8 +59,8 @@ function SignInRow({ signIn }: { readonly signIn: SignInOfLog }) {
           {timeOf(signIn)}
         </button>
       </td>
-      <td>{address}</td>
-      <td>{signIn.server === null ? 'not shown' : visible(signIn.server, 300)}</td>
+      <td className={styles.name}>{address}</td>
+      <td className={styles.name}>{signIn.server === null ? 'not shown' : visible(signIn.server, 300)}</td>
       <td>{methodOf(signIn)}</td>
       <td>
         <span className={styles.outcome}>

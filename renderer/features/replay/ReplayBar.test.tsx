@@ -25,7 +25,7 @@ afterEach(() => {
   leaveReplay();
 });
 
-const slider = (): HTMLElement => screen.getByRole('slider', { name: 'Moment of the run' });
+const slider = (): HTMLElement => screen.getByRole('slider', { name: 'Moment of the check' });
 const press = (key: string, on = slider()): boolean => fireEvent.keyDown(on, { key });
 
 describe('the bar of a replay', () => {

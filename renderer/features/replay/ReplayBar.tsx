@@ -6,7 +6,7 @@ import {
   Play20Regular,
   Previous20Regular,
 } from '@fluentui/react-icons';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { duration } from '../../../shared/lib/duration.ts';
 import { SPEEDS } from '../../store/replay-state.ts';
 import { leaveReplay, seek, setSpeed, step, togglePlay } from '../../store/replay.ts';
@@ -19,6 +19,7 @@ import styles from './replay.module.css';
 export function ReplayBar() {
   const replay = usePage((page) => page.replay);
   const slider = useRef<HTMLInputElement>(null);
+  const hint = useId();
   useEffect(() => {
     slider.current?.focus();
     return () => goTo('replay');
@@ -52,8 +53,9 @@ export function ReplayBar() {
         ref={slider}
         type="range"
         className={styles.slider}
-        aria-label="Moment of the run"
+        aria-label="Moment of the check"
         aria-valuetext={where}
+        aria-describedby={hint}
         min={0}
         max={endMs}
         step="any"
@@ -75,8 +77,10 @@ export function ReplayBar() {
       <Button appearance="subtle" icon={<Dismiss20Regular />} onClick={leaveReplay}>
         Leave replay
       </Button>
-      <p className={styles.hint}>
-        {waitMs !== null && `Nothing happens for ${duration(waitMs)}. The replay passes this faster.`}
+      <p id={hint} className={styles.hint}>
+        {waitMs === null
+          ? 'Space plays and pauses, the arrow keys step, Escape leaves.'
+          : `Nothing happens for ${duration(waitMs)}. The replay passes this faster.`}
       </p>
     </section>
   );

@@ -124,7 +124,7 @@ describe('saving a bundle', () => {
     render(<SaveDialog />);
     await preview('run.json');
 
-    fireEvent.click(screen.getByRole('checkbox', { name: 'With the comparison that was made' }));
+    fireEvent.click(screen.getByRole('checkbox', { name: 'With the comparison, as a part of the report' }));
 
     await waitFor(() => expect(asked).toEqual(['run-2', null]));
   });
@@ -133,7 +133,7 @@ describe('saving a bundle', () => {
     render(<SaveDialog />);
     await preview('run.json');
 
-    const isLeftToThePage = fireEvent.dragStart(screen.getByText('Drag into a mail or chat'));
+    const isLeftToThePage = fireEvent.dragStart(screen.getByText('Drag this into a mail or chat'));
 
     expect(isLeftToThePage).toBe(false);
     await waitFor(() => expect(host.calls).toContain('bundle.drag'));

@@ -16,11 +16,11 @@ import styles from './save.module.css';
 const LEVELS: Readonly<Record<RedactionLevel, { readonly label: string; readonly hint: string }>> = {
   standard: {
     label: 'For people who may know who this is about',
-    hint: 'Passwords, tickets and keys are always taken out.',
+    hint: 'Names and addresses stay as they are. Passwords, tickets and keys are always taken out.',
   },
   strict: {
     label: 'For everybody else',
-    hint: 'Also people, host names and addresses are replaced by stand-ins, the same ones throughout.',
+    hint: 'People, host names and addresses are replaced by stand-ins as well, the same ones throughout.',
   },
 };
 
@@ -60,7 +60,7 @@ export function SaveDialog() {
           {/* For the mouse; Save… does the same. */}
           <div draggable className={styles.drag} onDragStart={(event) => void drag(event)}>
             <ReOrderDotsVertical20Regular aria-hidden="true" />
-            Drag into a mail or chat
+            Drag this into a mail or chat
           </div>
           <Button onClick={closeDialog}>{result?.kind === 'saved' ? 'Close' : 'Cancel'}</Button>
           <Button
@@ -75,7 +75,9 @@ export function SaveDialog() {
         </>
       }
     >
-      <p className={styles.lead}>One file with this check. Whoever opens it in Rungs sees what you see.</p>
+      <p className={styles.lead}>
+        A bundle is one file with this whole check. Whoever opens it in Rungs sees what you see here.
+      </p>
       <RadioGroup
         aria-label="Who shall read it"
         value={level}
@@ -87,7 +89,7 @@ export function SaveDialog() {
             value={one}
             label={
               <>
-                {LEVELS[one].label}
+                <span className={styles.level}>{LEVELS[one].label}</span>
                 <span className={styles.hint}>{LEVELS[one].hint}</span>
               </>
             }
@@ -96,7 +98,7 @@ export function SaveDialog() {
       </RadioGroup>
       {other !== null && (
         <Checkbox
-          label="With the comparison that was made"
+          label="With the comparison, as a part of the report"
           checked={isCompared}
           onChange={(_event, { checked }) => setIsCompared(checked === true)}
         />

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { SaveReply } from '../../../shared/ipc/export-commands.ts';
 import { visible } from '../../../shared/lib/text.ts';
 import { byteSize } from '../../ui/byte-size.ts';
@@ -9,10 +10,14 @@ export interface SaveResultProps {
   readonly isSaving: boolean;
 }
 
-/** What came of saving, read out where it stands. */
+/** What came of saving, read out where it stands, and brought into sight. */
 export function SaveResult({ result, isSaving }: SaveResultProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (result !== null) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [result]);
   return (
-    <div role="status" className={styles.result}>
+    <div ref={place} role="status" className={styles.result}>
       {isSaving && <p className={styles.lead}>Saving…</p>}
       {result?.kind === 'saved' && (
         <>
