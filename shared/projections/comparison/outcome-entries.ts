@@ -1,10 +1,9 @@
 import { visible } from '../../lib/text.ts';
-import { dateTime } from '../../lib/date.ts';
 import { duration } from '../../lib/duration.ts';
 import { formatHostAndPort } from '../../lib/host-and-port.ts';
 import { stepOf } from '../../steps/steps.ts';
 import type { StepState } from '../checklist-model.ts';
-import { OWNER_NAMES } from '../describe/owner.ts';
+import { OWNER_NAMES_FOR_OTHERS } from '../describe/owner.ts';
 import type { Entry } from './pair-entries.ts';
 import type { Side } from './side.ts';
 
@@ -36,7 +35,14 @@ export function outcomeEntries({ verdict, findings }: Side): readonly Entry[] {
           },
           ...(root === undefined
             ? []
-            : [{ ...common, label: 'Who can mend it', text: OWNER_NAMES[root.owner], isTelling: false }]),
+            : [
+                {
+                  ...common,
+                  label: 'Who can mend it',
+                  text: OWNER_NAMES_FOR_OTHERS[root.owner],
+                  isTelling: false,
+                },
+              ]),
         ]),
   ];
 }
@@ -48,7 +54,6 @@ export function runEntries({ facts: { start } }: Side): readonly Entry[] {
   const { credentials } = plan;
   const entries: readonly (Entry | null)[] = [
     { label: 'Sign-in address', text: plan.address, isNaming: true },
-    { label: 'Begun', text: dateTime(start.wall), sense: '' },
     start.data.source === 'log'
       ? null
       : {
