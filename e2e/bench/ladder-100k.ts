@@ -14,7 +14,8 @@ import {
   endReading,
   NAME_HELPER,
   scrollFrames,
-  timeUnfolding,
+  timeClick,
+  timeKey,
   type Frames,
 } from './page-timing.ts';
 
@@ -29,7 +30,10 @@ export interface LongLadder {
   readonly firstPaintMs: number;
   readonly deliveredMs: number;
   readonly lastPaintMs: number;
-  readonly unfoldMs: number;
+  /** The longest time until then in which the page could not draw or answer. */
+  readonly busiestMs: number;
+  /** By what is done: until a frame shows it. */
+  readonly acts: Readonly<Record<string, number>>;
   readonly wheel: Frames;
   readonly fromTopToBottom: Frames;
   readonly heapBytes: number;
@@ -65,7 +69,7 @@ export async function measureLongLadder(messages: number): Promise<LongLadder | 
     );
     const shown = await endReading(page);
     const crossing = await crossingOf(electron);
-    const unfoldMs = await timeUnfolding(page);
+    const acts = await timeActs(page);
     return {
       fileBytes: Buffer.byteLength(text),
       events: log.length,
@@ -74,7 +78,8 @@ export async function measureLongLadder(messages: number): Promise<LongLadder | 
       firstPaintMs: shown.firstAt - crossing.openedAt,
       deliveredMs: crossing.deliveredAt - crossing.openedAt,
       lastPaintMs: shown.lastAt - crossing.deliveredAt,
-      unfoldMs,
+      busiestMs: Math.max(0, ...shown.busyMs),
+      acts,
       wheel: await scrollFrames(page, 'wheel'),
       fromTopToBottom: await scrollFrames(page, 'whole'),
       ...(await memoryOf(electron, page)),
@@ -82,6 +87,18 @@ export async function measureLongLadder(messages: number): Promise<LongLadder | 
   } finally {
     await app.close();
   }
+}
+
+/** What people do with a long call flow; leaves all of it unfolded. */
+async function timeActs(page: Page): Promise<Readonly<Record<string, number>>> {
+  const acts: Record<string, number> = {};
+  acts['unfold all'] = await timeClick(page, 'button', 'Unfold all');
+  for (const key of ['Home', 'ArrowDown', 'PageDown', 'End', 'ArrowUp']) acts[key] = await timeKey(page, key);
+  acts['only the path taken'] = await timeClick(page, 'switch', 'Only the path taken');
+  acts['all again'] = await timeClick(page, 'switch', 'Only the path taken');
+  acts['fold all'] = await timeClick(page, 'button', 'Fold all');
+  acts['unfold all again'] = await timeClick(page, 'button', 'Unfold all');
+  return acts;
 }
 
 /** Notes in the main process when the page is told of the file, and when the end of the log is sent. */

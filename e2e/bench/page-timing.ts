@@ -6,6 +6,8 @@ interface Shown {
   lastAt: number;
   /** Why nothing is shown; '' where something is. */
   refusal: string;
+  /** How long the page was busy without a chance to draw or to answer, each time above 50 ms. */
+  readonly busyMs: number[];
 }
 
 /** How long frames took while something scrolled, in ms, the shortest first. */
@@ -29,7 +31,11 @@ declare global {
 export async function beginReading(page: Page, lastText: string): Promise<void> {
   await page.evaluate(NAME_HELPER);
   await page.evaluate((text) => {
-    const shown = (window.shown = { firstAt: 0, lastAt: 0, refusal: '' });
+    const busyMs: number[] = [];
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) busyMs.push(duration);
+    }).observe({ entryTypes: ['longtask'] });
+    const shown: Shown = (window.shown = { firstAt: 0, lastAt: 0, refusal: '', busyMs });
     /** After the frame that shows it. */
     const note = (what: 'firstAt' | 'lastAt'): void => {
       shown[what] = -1;
@@ -56,9 +62,9 @@ export async function endReading(page: Page): Promise<Shown> {
   return shown;
 }
 
-/** From the click on Unfold all to the next frame on the screen, in ms. */
-export async function timeUnfolding(page: Page): Promise<number> {
-  const button = await page.getByRole('button', { name: 'Unfold all' }).elementHandle();
+/** From the click on a button or switch to the frame that shows what it does, in ms. */
+export async function timeClick(page: Page, role: 'button' | 'switch', name: string): Promise<number> {
+  const control = await page.getByRole(role, { name, exact: true }).elementHandle();
   return page.evaluate(
     (element) =>
       new Promise<number>((resolve) => {
@@ -66,8 +72,31 @@ export async function timeUnfolding(page: Page): Promise<number> {
         if (element instanceof HTMLElement) element.click();
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from)));
       }),
-    button,
+    control,
   );
+}
+
+/** From a key in the call flow to the frame in which another row is the chosen one, in ms. */
+export async function timeKey(page: Page, key: string): Promise<number> {
+  const took = await page.evaluate(
+    (pressed) =>
+      new Promise<number | null>((resolve) => {
+        const grid = document.querySelector('[role=treegrid]');
+        const chosen = (): string | null => grid?.getAttribute('aria-activedescendant') ?? null;
+        const [from, before] = [performance.now(), chosen()];
+        const look = (): void => {
+          const ms = performance.now() - from;
+          if (chosen() !== null && chosen() !== before) setTimeout(() => resolve(performance.now() - from));
+          else if (ms > 2_000) resolve(null);
+          else requestAnimationFrame(look);
+        };
+        grid?.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true }));
+        requestAnimationFrame(look);
+      }),
+    key,
+  );
+  if (took === null) throw new Error(`${key} chooses no other row`);
+  return took;
 }
 
 /** wheel: as fast as a wheel turns. whole: from top to bottom, so that every frame shows other rows. */

@@ -5,9 +5,14 @@ import { client } from '../bridge/client.ts';
 export interface LogReader {
   /** The log so far, a new array each time. */
   readonly take: (events: readonly LoggedEvent[], isEnd: boolean) => void;
+  /** Gets ready for taking a log that is long and complete. */
+  readonly prepare?: (events: readonly LoggedEvent[]) => Promise<void>;
   /** What went wrong; isEnd: nothing more will come. */
   readonly fail: (sentence: string, isEnd: boolean) => void;
 }
+
+/** What is computed of a log up to this length takes no longer than a frame or two. */
+const SHORT_EVENTS = 1_000;
 
 /**
  * Follows a run's log. live: every batch is shown and acknowledged after the next frame, which is how the page slows the feed
@@ -17,7 +22,18 @@ export interface LogReader {
 export function followLog(runId: string, pace: 'live' | 'whole', reader: LogReader): () => void {
   const all: LoggedEvent[] = [];
   let shown = 0;
-  return client.follow(
+  let isStopped = false;
+  let taken = Promise.resolve();
+  // One after the other, in their order: batches come while the log before them is still being prepared.
+  const takePrepared = (events: readonly LoggedEvent[], isEnd: boolean): Promise<void> => {
+    taken = taken.then(async () => {
+      // What fails here fails again where it is shown, and is told there.
+      if (events.length > SHORT_EVENTS && !isStopped) await reader.prepare?.(events).catch(() => undefined);
+      if (!isStopped) reader.take(events, isEnd);
+    });
+    return taken;
+  };
+  const stop = client.follow(
     { runId, from: 0 },
     async (batch) => {
       for (const entry of batch.events) {
@@ -29,7 +45,8 @@ export function followLog(runId: string, pace: 'live' | 'whole', reader: LogRead
       const isBeginning = pace === 'whole' && shown === 0;
       if (pace === 'live' || batch.isEnd || all.length >= 4 * shown) {
         shown = all.length;
-        reader.take([...all], batch.isEnd);
+        if (pace === 'live' || isBeginning) reader.take([...all], batch.isEnd);
+        else await takePrepared([...all], batch.isEnd);
       }
       await nextFrame();
       // At the second one the first is on the screen: only then the rest is asked for.
@@ -39,6 +56,10 @@ export function followLog(runId: string, pace: 'live' | 'whole', reader: LogRead
       if (error !== null) reader.fail(error.message, true);
     },
   );
+  return () => {
+    isStopped = true;
+    stop();
+  };
 }
 
 function nextFrame(): Promise<unknown> {

@@ -4,8 +4,9 @@ import type { Finding } from '../../shared/findings/finding.ts';
 import { judgeRun } from '../../shared/findings/judge.ts';
 import { checklist } from '../../shared/projections/checklist.ts';
 import type { ChecklistStep } from '../../shared/projections/checklist-model.ts';
-import { ladder } from '../../shared/projections/ladder.ts';
-import { ladderSections } from '../../shared/projections/ladder/sections.ts';
+import { atOnce, type InParts } from '../../shared/projections/in-parts.ts';
+import { ladderInParts } from '../../shared/projections/ladder.ts';
+import { sectionsInParts } from '../../shared/projections/ladder/sections.ts';
 import type { Ladder } from '../../shared/projections/ladder-model.ts';
 import type { LadderSections } from '../../shared/projections/ladder-section-model.ts';
 import { settingsModel } from '../../shared/projections/settings.ts';
@@ -36,15 +37,43 @@ let latest: { readonly events: readonly LoggedEvent[]; readonly view: RunView } 
  * too long for that.
  */
 export function runViewOf(events: readonly LoggedEvent[]): RunView {
+  return atOnce(viewInParts(events));
+}
+
+/** As much as is computed between two chances for the page to draw and to answer. */
+const STRETCH_MS = 16;
+
+/** Has the view of a long log ready when it is shown, without keeping the page from anything else meanwhile. */
+export async function prepareRunView(events: readonly LoggedEvent[]): Promise<void> {
+  const parts = viewInParts(events);
+  let fromMs = performance.now();
+  while (parts.next().done !== true) {
+    if (performance.now() - fromMs < STRETCH_MS) continue;
+    await otherWork();
+    fromMs = performance.now();
+  }
+}
+
+function otherWork(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}
+
+function* viewInParts(events: readonly LoggedEvent[]): InParts<RunView> {
   const known = views.get(events);
   if (known !== undefined) return known;
   const before = latest?.events[0] === events[0] ? latest?.view.ladder : undefined;
   const previous = before === undefined || before.rows.length > COMPARED_ROWS ? undefined : before;
   const findings = judgeRun(events);
-  const rungs = ladder(events, previous === undefined ? {} : { previous });
+  yield;
+  const rungs = yield* ladderInParts(events, previous === undefined ? {} : { previous });
+  yield;
+  const sections = yield* sectionsInParts(rungs.rows, events);
+  yield;
   const view = {
     ladder: rungs,
-    sections: ladderSections(rungs.rows, events),
+    sections,
     findings,
     steps: checklist(events, findings),
     verdict: liveVerdict(events, findings),

@@ -19,6 +19,11 @@ export function showRun(
   leave();
   pageStore.setState({ run: { ...run, events: [], isEnded: false, problem: null } });
   stopFollowing = followLog(run.runId, run.origin.kind === 'live' ? 'live' : 'whole', {
+    prepare: async (events) => {
+      // The start page need not load what computes a view.
+      const { prepareRunView } = await import('./run-view.ts');
+      await prepareRunView(events);
+    },
     take: (events, isEnded) => changeRun(run.runId, { events, isEnded }),
     fail: (problem, isEnd) => changeRun(run.runId, isEnd ? { problem, isEnded: true } : { problem }),
   });

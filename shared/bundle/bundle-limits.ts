@@ -14,13 +14,15 @@ export const BUNDLE_LIMITS = {
   documentBytes: 134_217_728,
 } as const;
 
-/** What a document of a run may hold. */
+/** What a document of a run may hold: twice what a day of 100,000 messages does. */
 export const DOCUMENT_LIMITS = {
   events: 200_000,
   /** Objects, lists, strings, numbers, … of the whole document. */
-  values: 5_000_000,
+  values: 12_000_000,
   depth: 64,
   valuesOfEvent: 200_000,
   /** Of all events that cannot be read: beyond that the document is given up, as finding each fault takes its time. */
   damagedValues: 200_000,
+  /** Of all events of kinds that are not known: they are built only to be left out. */
+  unknownValues: 1_000_000,
 } as const;

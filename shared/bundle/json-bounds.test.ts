@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonBounds, valueBounds } from './json-bounds.ts';
+import { jsonSpan, valueBounds } from './json-bounds.ts';
 
 const ANY = { values: 1e9, depth: 1e9 };
 
-describe('jsonBounds', () => {
+describe('jsonSpan', () => {
   it.each([
     ['1', 1, 0],
     ['[]', 2, 1],
@@ -14,13 +14,22 @@ describe('jsonBounds', () => {
     ['["\\\\",[]]', 4, 2],
     ['"never closed [[[', 1, 0],
   ])('of %s: %i values at most, depth %i', (text, values, depth) => {
-    expect(jsonBounds(text, ANY)).toEqual({ values, depth });
+    expect(jsonSpan(text, 0, ANY)).toEqual({ from: 0, to: text.length, values, depth });
+  });
+
+  it.each([
+    ['[1,"]",2]', 1, 2],
+    ['[1,"]",2]', 3, 6],
+    ['{"a":{"b":[]},"c":1}', 5, 13],
+    ['{"a":{"b":[]},"c":1}', 18, 19],
+  ])('in %s the value at %i ends at %i', (text, from, to) => {
+    expect(jsonSpan(text, from, ANY)).toMatchObject({ from, to });
   });
 
   it('is never less than what JSON.parse builds', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(jsonBounds(JSON.stringify(value), ANY).values).toBeGreaterThanOrEqual(
+        expect(jsonSpan(JSON.stringify(value), 0, ANY).values).toBeGreaterThanOrEqual(
           valueBounds(value, 1e9).values,
         );
       }),
@@ -28,8 +37,8 @@ describe('jsonBounds', () => {
   });
 
   it('stops at the limits', () => {
-    expect(jsonBounds('['.repeat(1_000), { values: 1e9, depth: 5 })).toEqual({ values: 7, depth: 6 });
-    expect(jsonBounds(','.repeat(1_000), { values: 5, depth: 5 }).values).toBe(6);
+    expect(jsonSpan('['.repeat(1_000), 0, { values: 1e9, depth: 5 })).toMatchObject({ values: 7, depth: 6 });
+    expect(jsonSpan(`[${','.repeat(1_000)}`, 0, { values: 5, depth: 5 }).values).toBe(6);
   });
 });
 

@@ -11,30 +11,43 @@ interface JsonBounds {
   readonly depth: number;
 }
 
+/** A value in a text of JSON that was not built yet. */
+export interface JsonSpan extends JsonBounds {
+  readonly from: number;
+  /** Behind its last character: the comma or bracket that follows, or the end of the text. */
+  readonly to: number;
+}
+
 /**
- * How much JSON.parse would have to build, found without building it: at most so many values, so deep. Takes any text; of text that
- * is not JSON the figures mean nothing, and JSON.parse refuses it. Stops counting at the limits.
+ * Where a value ends, and how much JSON.parse would have to build of it, found without building it: at most so many values, so deep.
+ * Takes any text; of text that is not JSON the figures mean nothing, and JSON.parse refuses it. Stops at the limits.
  */
-export function jsonBounds(text: string, limits: JsonBounds): JsonBounds {
+export function jsonSpan(text: string, from: number, limits: JsonBounds): JsonSpan {
   let values = 1;
   let open = 0;
   let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at + 1);
-    else if (code === COMMA) values += 1;
-    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+  let to = from;
+  for (; to < text.length; to += 1) {
+    const code = text.charCodeAt(to);
+    if (code === QUOTE) to = endOfString(text, to + 1);
+    else if (code === COMMA) {
+      if (open === 0) break;
+      values += 1;
+    } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       values += 1;
       open += 1;
       depth = Math.max(depth, open);
-    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) open -= 1;
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) {
+      if (open === 0) break;
+      open -= 1;
+    }
     if (values > limits.values || depth > limits.depth) break;
   }
-  return { values, depth };
+  return { from, to: Math.min(to, text.length), values, depth };
 }
 
 /** Where the closing quote stands, or the end of the text. */
-function endOfString(text: string, from: number): number {
+export function endOfString(text: string, from: number): number {
   for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 1)) {
     let backslashes = 0;
     while (at - backslashes > from && text.charCodeAt(at - backslashes - 1) === BACKSLASH) backslashes += 1;

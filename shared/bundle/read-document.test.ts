@@ -82,7 +82,7 @@ describe('readRunDocument', () => {
       'It is larger or more deeply nested than a saved check ever is.',
     ],
     [
-      `{"format":"rungs/run","version":1,"log":[${'0,'.repeat(5_000_000)}0]}`,
+      `{"format":"rungs/run","version":1,"log":[${'0,'.repeat(12_000_000)}0]}`,
       'It is larger or more deeply nested than a saved check ever is.',
     ],
     [
@@ -93,8 +93,44 @@ describe('readRunDocument', () => {
       ]),
       'So much of it is damaged that it cannot be opened.',
     ],
+    [
+      textWith([
+        ...log,
+        ...new Array<unknown>(10).fill({
+          ...log[5],
+          kind: 'dns.oracle.asked',
+          data: new Array<null>(100_001).fill(null),
+        }),
+      ]),
+      'So much of it is from a newer Rungs that it cannot be opened. Update Rungs to open it.',
+    ],
   ])('refuses %.60s', (text, sentence) => {
     expect(readRunDocument(text)).toEqual({ ok: false, error: sentence });
+  });
+
+  it('builds nothing of what is computed again', () => {
+    const text = textWith(log);
+
+    const { events, notes } = read(text.replace('"exchanges":[', '"exchanges":[{no JSON},'));
+
+    expect(events).toHaveLength(log.length);
+    expect(notes).toEqual([]);
+  });
+
+  it('counts the last of two members of one name, however it is spelled', () => {
+    const text = textWith(log).replace('"log":', '"log":[],"l\\u006fg":');
+
+    expect(read(text).events).toHaveLength(log.length);
+    expect(readRunDocument(`${text.slice(0, -1)},"log":7}`)).toMatchObject({ ok: false });
+  });
+
+  it('leaves out an observation that is no JSON', () => {
+    const text = textWith(log).replace(`{"seq":${log.length - 1},`, '{seq,');
+
+    expect(read(text)).toMatchObject({
+      events: { length: log.length - 1 },
+      notes: [`1 observation could not be read and was left out (the first: number ${log.length}).`],
+    });
   });
 
   it.each<[string, readonly unknown[], number, string]>([

@@ -5,7 +5,8 @@ import { failure, success, type Result } from '../lib/result.ts';
 import { DEFAULT_LIMITS } from '../run/limits.ts';
 import { createPlan, RunPlan } from '../run/plan.ts';
 import { DOCUMENT_LIMITS } from './bundle-limits.ts';
-import { valueBounds } from './json-bounds.ts';
+import { valueBounds, type JsonSpan } from './json-bounds.ts';
+import { parsedJson } from './parsed-json.ts';
 import { shown } from './shown.ts';
 
 interface ReadEvents {
@@ -20,6 +21,7 @@ interface Faults {
   /** Position in the document and kind of the first that could not be read. */
   firstDamaged: string | null;
   readonly unknownKinds: Map<string, number>;
+  unknownValues: number;
   repeated: number;
   misplaced: number;
   missing: number;
@@ -27,25 +29,24 @@ interface Faults {
 }
 
 /**
- * Reads the entries of a log one by one. What cannot be read is left out, so that one damaged observation does not cost the whole
+ * Reads the entries of a log one by one, so that there is never more of it in memory than what is good and one more. What cannot be read is left out, so that one damaged observation does not cost the whole
  * check; the rest is numbered anew without gaps, as everything that reads logs relies on. Fails when too much of it is damaged.
  */
-export function readEvents(entries: readonly unknown[]): Result<ReadEvents, string> {
+export function readEvents(text: string, spans: readonly JsonSpan[]): Result<ReadEvents, string> {
   const faults: Faults = {
     damaged: 0,
     damagedValues: 0,
     firstDamaged: null,
     unknownKinds: new Map(),
+    unknownValues: 0,
     repeated: 0,
     misplaced: 0,
     missing: 0,
     looseCauses: 0,
   };
   const known: LoggedEvent[] = [];
-  for (const [position, entry] of entries.entries()) {
-    const { values, largest } = valueBounds(entry, DOCUMENT_LIMITS.valuesOfEvent);
-    const isOutOfBounds = values > DOCUMENT_LIMITS.valuesOfEvent || largest > Number.MAX_SAFE_INTEGER;
-    const event = isOutOfBounds ? OUT_OF_BOUNDS : parsedEvent(entry);
+  for (const [position, span] of spans.entries()) {
+    const { entry, values, event } = readEntry(text, span);
     if (!event.ok) {
       faults.damaged += 1;
       faults.damagedValues += values;
@@ -54,14 +55,45 @@ export function readEvents(entries: readonly unknown[]): Result<ReadEvents, stri
         return failure('So much of it is damaged that it cannot be opened.');
       }
     } else if (event.known) known.push(event.event);
-    else faults.unknownKinds.set(event.event.kind, (faults.unknownKinds.get(event.event.kind) ?? 0) + 1);
+    else {
+      faults.unknownKinds.set(event.event.kind, (faults.unknownKinds.get(event.event.kind) ?? 0) + 1);
+      faults.unknownValues += values;
+      if (faults.unknownValues > DOCUMENT_LIMITS.unknownValues) {
+        return failure(
+          'So much of it is from a newer Rungs that it cannot be opened. Update Rungs to open it.',
+        );
+      }
+    }
   }
   const events = renumbered(inOrder(known, faults), faults);
   return success({ events, notes: notesOf(faults) });
 }
 
-/** Larger than anything observed, or with a number with which times can no longer be reckoned. */
+interface ReadEntry {
+  /** undefined: it was not built. */
+  readonly entry: unknown;
+  /** What it counts where it is damaged. */
+  readonly values: number;
+  readonly event: ParsedEvent;
+}
+
+/** Larger than anything observed, no JSON, or with a number with which times can no longer be reckoned. */
 const OUT_OF_BOUNDS: ParsedEvent = { ok: false, error: 'out of bounds' };
+
+/** As what a text counts that is no JSON: to find that out takes about as long. */
+const BROKEN_VALUES = 20;
+
+function readEntry(text: string, span: JsonSpan): ReadEntry {
+  if (span.values > DOCUMENT_LIMITS.valuesOfEvent) {
+    return { entry: undefined, values: span.values, event: OUT_OF_BOUNDS };
+  }
+  const built = parsedJson(text.slice(span.from, span.to));
+  if (!built.ok) return { entry: undefined, values: BROKEN_VALUES, event: OUT_OF_BOUNDS };
+  const entry = built.value;
+  const { values, largest } = valueBounds(entry, DOCUMENT_LIMITS.valuesOfEvent);
+  const isOutOfBounds = largest > Number.MAX_SAFE_INTEGER;
+  return { entry, values, event: isOutOfBounds ? OUT_OF_BOUNDS : parsedEvent(entry) };
+}
 
 const Started = z.object({
   kind: z.literal('run.started'),

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '../events/catalogue.ts';
+import { atOnce, endsPart, type InParts } from './in-parts.ts';
 import { closeRung, openDraft, type Draft } from './ladder/draft.ts';
 import { finishRung } from './ladder/finish-rung.ts';
 import { foldAuthentication } from './ladder/fold-authentication.ts';
@@ -19,22 +20,39 @@ import { tellGathered } from './ladder/gather-note.ts';
 import { ghostsAfter } from './ladder/ghosts.ts';
 import { keepIdentity } from './ladder/keep-identity.ts';
 import { usedRungs } from './ladder/used-path.ts';
-import type { Ladder, LadderOptions, LadderRow } from './ladder-model.ts';
+import type { Ladder, LadderOptions, LadderRow, Rung } from './ladder-model.ts';
 import { signInFacts } from './sign-in-facts.ts';
 
 const DEFAULT_GAP_MS = 1_000;
 
 /** Folds a log, finished or not, into lanes and rungs. */
 export function ladder(log: readonly LoggedEvent[], options: LadderOptions = {}): Ladder {
+  return atOnce(ladderInParts(log, options));
+}
+
+/** The same in parts, for logs that take longer than a frame. */
+export function* ladderInParts(log: readonly LoggedEvent[], options: LadderOptions = {}): InParts<Ladder> {
   const facts = signInFacts(log);
+  yield;
   const draft = openDraft();
-  for (const event of log) foldEvent(draft, event);
+  for (const [index, event] of log.entries()) {
+    foldEvent(draft, event);
+    if (endsPart(index)) yield;
+  }
   tellGathered(draft);
+  yield;
 
   const used = usedRungs(draft.rungs, log, facts);
-  const rungs = draft.rungs.map((rung) => finishRung(rung, draft, used.has(rung), facts.isFinished));
+  yield;
+  const rungs: Rung[] = [];
+  for (const [index, rung] of draft.rungs.entries()) {
+    rungs.push(finishRung(rung, draft, used.has(rung), facts.isFinished));
+    if (endsPart(index)) yield;
+  }
   const rows = [...rungs, ...draft.notes].sort((a, b) => a.firstSeq - b.firstSeq);
+  yield;
   const gaps = findGaps(log, rows, options.gapMs ?? DEFAULT_GAP_MS);
+  yield;
   const built: Ladder = {
     lanes: draft.lanes.lanes(),
     rungs,

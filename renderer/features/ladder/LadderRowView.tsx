@@ -6,7 +6,7 @@ import { foldSection, selectRow } from '../../store/choose-row.ts';
 import { GhostContent } from './GhostContent.tsx';
 import styles from './ladder.module.css';
 import { METRICS, rowHeight, type DrawnRow, type LaneLayout } from './layout.ts';
-import { LanesPaint, RungPaint } from './RowPaint.tsx';
+import { RungPaint } from './RowPaint.tsx';
 import { SectionContent, toneOf } from './SectionContent.tsx';
 
 export interface LadderRowViewProps {
@@ -48,7 +48,6 @@ export const LadderRowView = memo(function LadderRowView(props: LadderRowViewPro
       style={{ transform: `translateY(${String(top)}px)`, height: rowHeight(row), width: layout.width }}
       onClick={onClick}
     >
-      <LanesPaint layout={layout} height={rowHeight(row)} />
       {contentOf(props)}
     </div>
   );

@@ -7,11 +7,13 @@ import type { RunView } from '../../store/run-view.ts';
 import { usePage } from '../../store/store.ts';
 import type { Place } from '../../ui/places.ts';
 import { standIn } from './folds.ts';
+import { laneLines } from './lane-lines.ts';
 import { layoutLanes, METRICS, rowHeight, type DrawnRow } from './layout.ts';
 import styles from './ladder.module.css';
 import { LadderRowView } from './LadderRowView.tsx';
 import { LadderToolbar } from './LadderToolbar.tsx';
 import { LaneHeader } from './LaneHeader.tsx';
+import { createRowSlots } from './row-slots.ts';
 import { useFolds } from './useFolds.ts';
 import { useFollowTail } from './useFollowTail.ts';
 import { useLadderKeys } from './useLadderKeys.ts';
@@ -31,9 +33,11 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
   const [onlyUsed, setOnlyUsed] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
+  const [slotsOf] = useState(createRowSlots);
   const { rows, parentOf } = useFolds(view, onlyUsed);
   const active = useMemo(() => standIn(selectedRow, rows, parentOf), [selectedRow, rows, parentOf]);
   const layout = useMemo(() => layoutLanes(ladder.lanes, width), [ladder.lanes, width]);
+  const lines = useMemo(() => laneLines(layout), [layout]);
   // What does not belong to the path taken recedes once the run has come out well.
   const proven = useMemo(() => provenRows(view, parentOf), [view, parentOf]);
   const isGood = view?.verdict.state === 'finished' && view.verdict.verdict.outcome !== 'failed';
@@ -48,7 +52,8 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
     getScrollElement: () => scroller.current,
     estimateSize,
     getItemKey,
-    overscan: 10,
+    // The more of them there are, the less of the time of a frame is left when every row is a new one.
+    overscan: 6,
     // The lanes' names stand above the rows inside the same scroller.
     scrollPaddingEnd: METRICS.laneHeader,
   });
@@ -73,6 +78,7 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
   }, [selectedRow]);
 
   const drawn = virtualizer.getVirtualItems();
+  const slots = slotsOf(drawn.map(({ index }) => rows[index]?.id ?? ''));
   const isActiveDrawn = drawn.some((item) => rows[item.index]?.id === active);
 
   return (
@@ -100,13 +106,13 @@ export function LadderView({ view }: { readonly view: RunView | null }) {
         <div
           role="rowgroup"
           className={styles.rows}
-          style={{ height: virtualizer.getTotalSize(), width: layout.width }}
+          style={{ height: virtualizer.getTotalSize(), width: layout.width, ...lines }}
         >
           {drawn.map((item) => {
             const row = rows[item.index];
             return row === undefined ? null : (
               <LadderRowView
-                key={row.id}
+                key={slots.get(row.id)}
                 id={domId(row.id)}
                 row={row}
                 layout={layout}

@@ -6,17 +6,6 @@ const REQUEST_Y = 20;
 const ANSWER_Y = 26;
 const HEAD = 6;
 
-/** The vertical lines behind a row. */
-export function LanesPaint({ layout, height }: { readonly layout: LaneLayout; readonly height: number }) {
-  return (
-    <svg className={styles.paint} width={layout.width} height={height} aria-hidden="true">
-      {layout.lanes.map(({ id, x }) => (
-        <line key={id} x1={x} x2={x} y1={0} y2={height} className={styles.laneLine} />
-      ))}
-    </svg>
-  );
-}
-
 /** The request's arrow, the answer's arrow below it, and the bar that says when it ran. */
 export function RungPaint({
   from,
@@ -77,20 +66,27 @@ export function GhostPaint({
   );
 }
 
+/** A line and its head. Two elements and no group around them: there are many of them in sight. */
 function Arrow(props: {
   readonly from: number;
   readonly to: number;
   readonly y: number;
   readonly className: string | undefined;
 }) {
-  const { from, to, y } = props;
+  const { from, to, y, className } = props;
   const direction = Math.sign(to - from);
   const base = to - direction * HEAD;
   return (
-    <g className={props.className}>
-      <line x1={from} x2={base} y1={y} y2={y} />
-      <path d={`M${String(to)} ${String(y)}L${String(base)} ${String(y - 3.5)}V${String(y + 3.5)}Z`} />
-    </g>
+    <>
+      <path
+        d={`M${String(from)} ${String(y)}H${String(base)}`}
+        className={`${className ?? ''} ${styles.shaft ?? ''}`}
+      />
+      <path
+        d={`M${String(to)} ${String(y)}L${String(base)} ${String(y - 3.5)}V${String(y + 3.5)}Z`}
+        className={className}
+      />
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from '../../events/catalogue.ts';
 import { canonicalName } from '../../protocol/dns/dns-name.ts';
+import { endsPart, type InParts } from '../in-parts.ts';
 import type { LadderNote, NoteTopic, Rung } from '../ladder-model.ts';
 import { METHOD_NAMES } from '../describe/sip.ts';
 import { advance, openProgress, type Progress, type ProgressAttempt } from './section-progress.ts';
@@ -38,11 +39,12 @@ const SERVICES: Place = { key: 'services', title: 'Service addresses', kind: 'bu
 const LEAVING: Place = { key: 'leaving', title: 'Leaving', kind: 'bundle' };
 
 /** Finds the group of every row. Takes rungs and notes in the order of their first event. */
-export function placeRows(rows: readonly Row[], log: readonly LoggedEvent[]): Places {
+export function* placeRows(rows: readonly Row[], log: readonly LoggedEvent[]): InParts<Places> {
   const progress = openProgress();
   const of = new Map<string, Place | null>();
   let next = 0;
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    if (endsPart(index)) yield;
     let own: LoggedEvent | null = null;
     for (; (log[next]?.seq ?? Infinity) <= row.firstSeq; next += 1) {
       own = log[next] ?? null;

@@ -2,6 +2,7 @@ import type { LoggedEvent } from '../../events/catalogue.ts';
 import { visible } from '../../lib/text.ts';
 import type { StepId } from '../../run/ids.ts';
 import { STEPS } from '../../steps/steps.ts';
+import { atOnce, type InParts } from '../in-parts.ts';
 import type { LadderNote, LadderRow, Rung } from '../ladder-model.ts';
 import type { LadderSection, LadderSections } from '../ladder-section-model.ts';
 import { placeRows, type Place, type Places } from './section-places.ts';
@@ -24,16 +25,27 @@ interface OpenStep {
  * Takes the log that the ladder was made of. A group of a single row is none; its row stands in the step.
  */
 export function ladderSections(rows: readonly LadderRow[], log: readonly LoggedEvent[]): LadderSections {
-  const places = placeRows(
+  return atOnce(sectionsInParts(rows, log));
+}
+
+/** The same in parts, for ladders that take longer than a frame. */
+export function* sectionsInParts(
+  rows: readonly LadderRow[],
+  log: readonly LoggedEvent[],
+): InParts<LadderSections> {
+  const places = yield* placeRows(
     rows.filter((row) => row.kind !== 'gap'),
     log,
   );
+  yield;
   const steps = openSteps(rows, places);
   const parentOf = new Map<string, string>();
-  const sections = STEPS.flatMap(({ id, title }) => {
+  const sections: LadderSection[] = [];
+  for (const { id, title } of STEPS) {
+    yield;
     const step = steps.get(id);
-    return step === undefined ? [] : [closeStep(id, title, step, places.progress, parentOf)];
-  });
+    if (step !== undefined) sections.push(closeStep(id, title, step, places.progress, parentOf));
+  }
   return { steps: sections, parentOf };
 }
 
