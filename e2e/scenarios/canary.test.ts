@@ -9,13 +9,15 @@ import { ntHash } from '../../shared/protocol/ntlm/keys.ts';
 import type { AuthChoice } from '../../shared/run/plan.ts';
 import { openLab, passwordBytes, type OpenLab } from '../support/lab-services.ts';
 import { itOnScenario } from '../support/scenario-needs.ts';
-import { findSecrets, formsOf, type MarkedSecret, type Writing } from '../support/secret-search.ts';
+import { writingsOfBundles } from '../support/bundle-writings.ts';
+import type { Writing } from '../support/pattern-search.ts';
+import { findSecrets, formsOf, type MarkedSecret } from '../support/secret-search.ts';
 import { runFromWindow, type WindowRun } from '../support/window-host.ts';
 import { textWriting, valueWriting, writingsOf } from '../support/written-output.ts';
 
 /**
  * Every sign-in once more, with all secrets of it taken down where they arise, and looked for in everything that the program
- * writes, prints or sends to its page.
+ * writes, prints, sends to its page or gives away in a bundle.
  */
 
 const taken = vi.hoisted(() => {
@@ -217,6 +219,7 @@ async function signInAndSearch(
   const secrets = [...taken.secrets];
   const writings: readonly Writing[] = [
     ...writingsOf(run.run.log.events),
+    ...(await writingsOfBundles(run.run.log.events)),
     ...run.messages.map((message, index) => valueWriting(`IPC message ${index}`, message)),
     textWriting('standard output and error', spoken),
     textWriting('defects', run.defects.map((defect) => String(defect)).join('\n')),
@@ -329,6 +332,10 @@ describe('the search itself', () => {
       const found = findSecrets(writingsOf(log), [secret]);
       for (const writing of ['log', '--json', '--ndjson']) {
         expect(found.some((one) => one.startsWith(`${writing}: password as `))).toBe(true);
+      }
+      const carried = findSecrets(await writingsOfBundles(log), [secret]);
+      for (const file of ['standard run.json', 'standard report.html', 'strict run.json']) {
+        expect(carried.some((one) => one.startsWith(`${file}: password as `))).toBe(true);
       }
       expect(findSecrets([valueWriting('IPC', { item: { events: log } })], [secret])).not.toEqual([]);
       expect(findSecrets([valueWriting('IPC', { item: [{ deep: secret.bytes }] })], [secret])).not.toEqual(

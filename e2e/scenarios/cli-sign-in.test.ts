@@ -6,7 +6,8 @@ import { parseLoggedEvent } from '../../shared/events/catalogue.ts';
 import { documentOf, requireBuiltCli, runCli, type CliOutcome } from '../support/command-line.ts';
 import { schemaViolations } from '../support/json-schema.ts';
 import { itOnScenario } from '../support/scenario-needs.ts';
-import { findSecrets, type Writing } from '../support/secret-search.ts';
+import type { Writing } from '../support/pattern-search.ts';
+import { findSecrets } from '../support/secret-search.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** Signing in with the built command line: where the password comes from, and where it must not be. */

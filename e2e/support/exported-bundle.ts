@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { certificateFiles } from '../../shared/bundle/certificates/certificate-files.ts';
 import { messagesPcapng } from '../../shared/bundle/messages/messages-pcapng.ts';
+import { sipPcap } from '../../shared/bundle/messages/sip-pcap.ts';
 import { wireMessages, type WireMessage } from '../../shared/bundle/messages/wire-messages.ts';
 import type { LoggedEvent } from '../../shared/events/catalogue.ts';
 import { redactLog } from '../../shared/redaction/redact-log.ts';
@@ -16,6 +17,8 @@ export interface ExportedRun extends AsyncDisposable {
   readonly messages: readonly WireMessage[];
   readonly capture: Capture;
   readonly captureFile: string;
+  /** Its SIP messages once more, with IP and TCP around them. */
+  readonly sipFile: string;
   /** Paths of the certificate files. */
   readonly certificates: readonly string[];
   /** The practice network's own authority. */
@@ -35,6 +38,8 @@ export async function exportRun(
     const { events } = redactLog(run.log.events, level);
     const captureFile = path.join(folder.path, 'messages.pcapng');
     await writeFile(captureFile, messagesPcapng(events, { name: 'Rungs', version: '1.2.3' }));
+    const sipFile = path.join(folder.path, 'sip.pcap');
+    await writeFile(sipFile, sipPcap(events));
     const certificates = certificateFiles(events).map(async ({ path: name, content }) => {
       const file = path.join(folder.path, path.basename(name));
       await writeFile(file, content);
@@ -46,6 +51,7 @@ export async function exportRun(
       messages: wireMessages(events),
       capture: openCapture(captureFile, null, new Map()),
       captureFile,
+      sipFile,
       certificates: await Promise.all(certificates),
       authorityFile: await folder.write('practice-authority.pem', lab.lab.caPem),
       [Symbol.asyncDispose]: remove,

@@ -1,13 +1,9 @@
+import { findPatterns, type Pattern, type Writing } from './pattern-search.ts';
+
 /** Something that must be written nowhere. */
 export interface MarkedSecret {
   readonly name: string;
   readonly bytes: Uint8Array;
-}
-
-/** Something that was written, as the bytes that a reader of it has. */
-export interface Writing {
-  readonly name: string;
-  readonly bytes: Buffer;
 }
 
 /** Shorter ones would be found by chance. */
@@ -18,19 +14,11 @@ const PART_STEP = 12;
 
 /**
  * Where the secrets, or parts of them, stand in what was written, as `writing: secret as form`. Looks for the bytes themselves,
- * text in UTF-8 and UTF-16LE, base64 in all three alignments, hex, and what careless code makes of bytes: decimal lists, and
+ * text in UTF-8 and UTF-16, base64 in all three alignments, hex, and what careless code makes of bytes: decimal lists, and
  * strings with one character for each byte.
  */
 export function findSecrets(writings: readonly Writing[], secrets: readonly MarkedSecret[]): string[] {
-  const patterns = distinct(secrets.flatMap(patternsOf));
-  return writings.flatMap(({ name, bytes }) =>
-    patterns.filter(({ pattern }) => bytes.includes(pattern)).map(({ label }) => `${name}: ${label}`),
-  );
-}
-
-interface Pattern {
-  readonly label: string;
-  readonly pattern: Buffer;
+  return findPatterns(writings, secrets.flatMap(patternsOf));
 }
 
 /** Every way in which one secret could show, by name: for a test that plants each of them. */
@@ -44,6 +32,7 @@ export function formsOf(bytes: Uint8Array): ReadonlyMap<string, Buffer> {
   const text = raw.toString('utf8');
   if (Buffer.from(text, 'utf8').equals(raw)) {
     addEncodings(forms, 'UTF-16LE', Buffer.from(text, 'utf16le'));
+    addEncodings(forms, 'UTF-16BE', Buffer.from(text, 'utf16le').swap16());
     forms.set('text in JSON', asJson(text));
     forms.set('text in XML', Buffer.from(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')));
     forms.set('text in a web address', Buffer.from(encodeURIComponent(text)));
@@ -96,8 +85,4 @@ function partsOf(bytes: Uint8Array): Uint8Array[] {
   const last = bytes.length - PART_BYTES;
   const starts = Array.from({ length: Math.ceil(last / PART_STEP) }, (_, index) => index * PART_STEP);
   return [...starts, last].map((start) => bytes.subarray(start, start + PART_BYTES));
-}
-
-function distinct(patterns: readonly Pattern[]): readonly Pattern[] {
-  return [...new Map(patterns.map((one) => [one.pattern.toString('latin1'), one])).values()];
 }

@@ -11,7 +11,7 @@ import { helpdeskText } from '../../shared/projections/helpdesk-text.ts';
 import { ladder } from '../../shared/projections/ladder.ts';
 import { runDocument } from '../../shared/projections/run-document.ts';
 import { liveVerdict, verdict } from '../../shared/projections/verdict.ts';
-import type { Writing } from './secret-search.ts';
+import type { Writing } from './pattern-search.ts';
 
 /** Everything that the program makes of a log, for files, terminals and the window. */
 export function writingsOf(log: readonly LoggedEvent[]): readonly Writing[] {

@@ -126,6 +126,13 @@ export const interopTools = [
     packages: names('tshark', 'wireshark-cli', 'wireshark-cli'),
     proof: { program: 'tshark' },
   },
+  { name: 'sngrep', packages: names('sngrep', 'sngrep', 'sngrep'), proof: { program: 'sngrep' } },
+  // Reads the printed report.
+  {
+    name: 'poppler-utils',
+    packages: names('poppler-utils', 'poppler-utils', 'poppler'),
+    proof: { program: 'pdftotext' },
+  },
   { name: 'curl', packages: names('curl', 'curl', 'curl'), proof: { program: 'curl' } },
   // What the rooms are made of in which foreign clients run: a network of its own, a terminal.
   { name: 'iproute2', packages: names('iproute2', 'iproute', 'iproute2'), proof: { program: 'ip' } },

@@ -5,6 +5,7 @@ const ABOUT: ReadonlyMap<string, string> = new Map([
   ['ladder.svg', 'The call flow as a picture'],
   ['messages.txt', 'All messages as text, for Snooper and for people'],
   ['messages.pcapng', 'All messages for Wireshark, already decrypted'],
+  ['sip.pcap', 'The SIP messages for sngrep and other SIP tools'],
   ['environment.json', 'This computer, as far as it matters for a sign-in'],
   ['manifest.json', 'The list of these files with their checksums'],
 ]);

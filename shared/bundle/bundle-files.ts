@@ -12,6 +12,7 @@ import { certificateFiles } from './certificates/certificate-files.ts';
 import { environmentJson } from './environment.ts';
 import { messagesPcapng } from './messages/messages-pcapng.ts';
 import { messagesText } from './messages/messages-text.ts';
+import { sipPcap } from './messages/sip-pcap.ts';
 
 /** A run to take along: whose log it is, and how much of it the receiver may see. */
 export interface BundleRequest {
@@ -67,6 +68,7 @@ export function bundleFiles(request: BundleRequest): BundleContents {
       { path: 'ladder.svg', content: ladderSvg(own).svg },
       { path: 'messages.txt', content: messagesText(own) },
       { path: 'messages.pcapng', content: messagesPcapng(own, tool) },
+      { path: 'sip.pcap', content: sipPcap(own) },
       ...certificateFiles(own),
       { path: 'environment.json', content: environmentJson(own, about) },
     ],

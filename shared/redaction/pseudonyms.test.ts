@@ -53,7 +53,7 @@ describe('texts', () => {
     ['failed.The server said 0xC0000234', 'failed.The server said 0xC0000234'],
     [
       'sip:pool01.contoso.test@contoso.test;gruu;opaque=srvr:MRAS:x',
-      'sip:host2.domain1.example@domain1.example;gruu;opaque=srvr:MRAS:x',
+      'sip:host2.domain1.example@domain1.example;gruu;opaque=srvr:MRAS:00000000-0000-0000-0000-000000000001',
     ],
     [
       '+sip.instance="<urn:uuid:1F6A9C33-0B7D-5A44-9E21-7C5D3B2A1908>"',

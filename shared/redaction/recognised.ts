@@ -45,6 +45,8 @@ const MEMBERS = [
   'username',
 ];
 const PARAMETER = String.raw`\b(?:${PARAMETERS.map(anyCase).join('|')})\s{0,2}[=:]\s{0,2}"?`;
+/** What a server has for its services in a GRUU stays the same as long as the server does ([MS-SIPRE] 2.2.3). */
+const SERVER = String.raw`\b${anyCase('opaque')}=${anyCase('srvr')}:[\w.]{1,64}:`;
 const ELEMENT = String.raw`<(?:[\w.-]{1,32}:)?(?:${MEMBERS.map(anyCase).join('|')})>`;
 const MEMBER = String.raw`"(?:${MEMBERS.map(anyCase).join('|')})"\s{0,4}:\s{0,4}"`;
 
@@ -55,7 +57,7 @@ const WORD = String.raw`A-Za-z0-9\u00aa-\u1fff\u2c00-\udfff\uf900-\uffef`;
 const PATTERNS = [
   String.raw`(?<uri>(?:\b(?:[A-Za-z][A-Za-z0-9+.-]{1,20}:\/\/|sips?:(?=[^\s"'<>;,]))|(?<![${WORD}:+])(?:tel|mailto|im|xmpp|callto):(?=[^\s"'<>;,]))[^\s"'<>\\^\x60{|},\u0000]+)`,
   String.raw`"(?<shown>[^"<>\r\n]{1,200})"(?=\s{0,8}<(?:sips?|tel|mailto):)`,
-  String.raw`(?<label>${ELEMENT}|${MEMBER}|${PARAMETER})(?<labelled>(?<=")[^"\r\n]{1,256}(?=")|(?<=>)[^<]{1,256}(?=<)|[^\s",;<>&]{1,256})`,
+  String.raw`(?<label>${ELEMENT}|${MEMBER}|${SERVER}|${PARAMETER})(?<labelled>(?<=")[^"\r\n]{1,256}(?=")|(?<=>)[^<]{1,256}(?=<)|[^\s",;<>&]{1,256})`,
   String.raw`(?<home>\b[A-Za-z]:\\+(?:Users|Documents and Settings)\\+|\/(?:home|Users)\/)(?<path>[^\s\\/"'<>:;,]{1,64})`,
   String.raw`(?<sid>\bS-1-\d{1,2}(?:-\d{1,10}){2,15}\b)`,
   String.raw`(?<guid>(?<![\da-fA-F-])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(?![\da-fA-F-]))`,

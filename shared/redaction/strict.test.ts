@@ -20,6 +20,12 @@ const CANARIES: readonly (readonly [string, ...string[]])[] = [
     'zelda',
     'F7VqIuTUplyFCgBMwGZ9swAA',
   ],
+  // The same as long as the pool stands.
+  [
+    'sip:fe77.quuxcorp.test@quuxcorp.test;gruu;opaque=srvr:HomeServer:YaaAnMsb8-qZkj10ETDy3oAA',
+    'fe77',
+    'YaaAnMsb8-qZkj10ETDy3oAA',
+  ],
   [
     '"Gundula Xylander" <sip:gx12345@quuxcorp.test>;epid=5e6f708192',
     'Gundula',

@@ -111,7 +111,7 @@ export class TextPseudonyms {
   /** name="value" of a header or an element whose value is an identity, even if it does not look like one. */
   private labelled(label: string, value: string): string {
     const { identities } = this;
-    if (/epid|device/i.test(label)) return identities.device(value);
+    if (/epid|device|opaque/i.test(label)) return identities.device(value);
     if (/organi[sz]ation|company/i.test(label)) return identities.name(value);
     if (/display|surname|givenname|fullname/i.test(label)) return this.personIn(value);
     const [, service = '', name = ''] = /^((?:sip|http|host|ldap)\/)?([^]*)$/i.exec(value) ?? [];

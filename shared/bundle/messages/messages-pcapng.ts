@@ -3,6 +3,7 @@ import { counted } from '../../lib/listing.ts';
 import { visible } from '../../lib/text.ts';
 import { stepOf } from '../../steps/steps.ts';
 import { addressBytes, exportedPdu, EXPORTED_PDU_LINK_TYPE } from './exported-pdu.ts';
+import { joinedBytes } from './joined-bytes.ts';
 import { interfaceBlock, namesBlock, packetBlock, sectionHeaderBlock } from './pcapng-blocks.ts';
 import { wireMessages, type WireMessage } from './wire-messages.ts';
 
@@ -30,23 +31,12 @@ export function messagesPcapng(
     packets.push(packet);
   }
   const leftOut = messages.length - packets.length;
-  return joined([
+  return joinedBytes([
     sectionHeaderBlock(visible(`${tool.name} ${tool.version}`), fileComment(leftOut)),
     interfaceBlock('messages', EXPORTED_PDU_LINK_TYPE, MOST_PACKET_BYTES),
     ...namesBlocks(messages),
     ...packets,
   ]);
-}
-
-/** Of any number of blocks: more than a call takes as its arguments. */
-function joined(blocks: readonly Uint8Array[]): Uint8Array {
-  const file = new Uint8Array(blocks.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const block of blocks) {
-    file.set(block, offset);
-    offset += block.length;
-  }
-  return file;
 }
 
 function packetOf(message: WireMessage): Uint8Array {

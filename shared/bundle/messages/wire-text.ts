@@ -116,7 +116,7 @@ export function byteLength(text: string): number {
 }
 
 /** Cuts between characters. */
-function cutToBytes(text: string, most: number): string {
+export function cutToBytes(text: string, most: number): string {
   // A UTF-16 unit is at most three bytes of UTF-8.
   if (text.length * 3 <= most) return text;
   const bytes = new TextEncoder().encode(text);
