@@ -66,6 +66,7 @@ describeWith([poppler], 'the printed report, as a reader of PDF has it', () => {
 
     expect(text).toContain(strict.sentence);
     expect(strict.sentence).toMatch(/^Signed in as user\d+@domain1\.example/);
+    expect(text).toContain('Rungs, page 1 of ');
     expect(found(text)).toEqual([]);
     expect(await pdfText(standard.file)).toContain(standard.sentence);
     expect(found(await pdfText(standard.file)).length).toBeGreaterThan(20);

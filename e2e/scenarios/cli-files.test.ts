@@ -94,7 +94,7 @@ describe('rungs analyze', () => {
   it('says first where a check comes from, and at the end when it was', async () => {
     const { stdout } = await runCli(['analyze', fileNamed('expired.rungs')]);
 
-    expect(stdout).toMatch(/^Saved on \d+ \w+ \d{4} by .+ on .+ with rungs \S+ — read only\n\n✗ /);
+    expect(stdout).toMatch(/^Saved on \d+ \w+ \d{4} by .+ on .+ with Rungs \S+ — read only\n\n✗ /);
     expect(stdout).toMatch(/\nChecked alice@contoso\.test on \d+ \w+ \d{4}, [\d:]{8} UTC, in .+\.\n$/);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventsOf, parseLoggedEvent } from '../../shared/events/catalogue.ts';
 import { judgeRun } from '../../shared/findings/judge.ts';
+import { helpdeskText } from '../../shared/projections/helpdesk-text.ts';
 import { runDocument } from '../../shared/projections/run-document.ts';
 import type { ScenarioInfo } from '../../shared/lab/scenario-info.ts';
 import { RunDocument, type StepOutcome } from '../../shared/run/document.ts';
@@ -98,6 +99,7 @@ describe.concurrent(
         expect(document.steps.find((step) => step.outcome === 'failed')?.id ?? null).toBe(
           scenario.expect.step,
         );
+        expect(helpdeskText(run.log.events, judgeRun(run.log.events)).length).toBeLessThanOrEqual(1_500);
         await expectWholeBundle(run.log.events, document);
       });
     }

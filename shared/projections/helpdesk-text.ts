@@ -1,184 +1,165 @@
 import type { LoggedEvent } from '../events/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
-import { visible } from '../lib/text.ts';
-import { checklist } from './checklist.ts';
-import type { ChecklistStep, StepState } from './checklist-model.ts';
+import { UNEXPLAINED_ID } from '../findings/rules/unexplained.ts';
 import { dateTime } from '../lib/date.ts';
-import { foundBy } from './describe/discovery.ts';
-import { hostAndPort } from './describe/dns.ts';
 import { duration } from '../lib/duration.ts';
-import {
-  ATTEMPT_OUTCOMES,
-  passwordText,
-  registersClause,
-  WITHHELD_REASONS,
-} from './describe/authentication.ts';
-import { METHOD_NAMES } from './describe/sip.ts';
-import type { SignInAttempt } from './authentication-facts.ts';
-import { OWNER_NAMES } from './describe/owner.ts';
-import { REDIRECTION_ENDINGS } from './describe/redirection.ts';
-import { settingsModel } from './settings.ts';
+import { abridged } from '../lib/listing.ts';
+import { visible } from '../lib/text.ts';
+import type { Verdict } from '../run/document.ts';
+import { STEPS, stepOf } from '../steps/steps.ts';
+import { checklist } from './checklist.ts';
+import { foundBy, NETWORK_NAMES } from './describe/discovery.ts';
+import { hostAndPort } from './describe/dns.ts';
+import { OWNER_NAMES_FOR_OTHERS } from './describe/owner.ts';
+import { toolText } from './describe/tool.ts';
+import { plainText } from './helpdesk/plain-text.ts';
+import { sinceLines } from './helpdesk/since-lines.ts';
+import { stepsLine } from './helpdesk/steps-line.ts';
+import { triedLines } from './helpdesk/tried-lines.ts';
+import { headerOf } from './sip-reading.ts';
 import { signInFacts, type SignInFacts } from './sign-in-facts.ts';
 import { verdict } from './verdict.ts';
 
-const STATE_WORDS: Readonly<Record<StepState, string>> = {
-  pending: 'not begun',
-  running: 'running',
-  passed: 'passed',
-  warned: 'passed with a warning',
-  failed: 'FAILED',
-  skipped: 'not reached',
-  cancelled: 'cancelled',
-  crashed: 'failed by a fault of Rungs',
-};
+/** A ticket is read in a narrow field by somebody in a hurry; of more than these the report tells. */
+const MAX_WARNINGS = 4;
+const MAX_TITLE = 600;
+const MAX_REMEDY = 600;
 
-const SEVERITY_WORDS = { error: 'Problem', warning: 'Warning', info: 'Note' } as const;
+type Lines = readonly (string | null)[];
 
-/** A ticket in plain text: what was tried, what came of it, what to do. Safe to paste anywhere. */
-export function helpdeskText(log: readonly LoggedEvent[], findings: readonly Finding[]): string {
+/**
+ * A short ticket in plain text: what, the root cause with what to do and by whom, where, when and since when, what was tried.
+ * Takes the findings of the same log, and in epoch ms when a check of the same sign-in last went well on this computer, or null.
+ * Safe to paste anywhere.
+ */
+export function helpdeskText(
+  log: readonly LoggedEvent[],
+  findings: readonly Finding[],
+  lastGoodAt: number | null = null,
+): string {
   const facts = signInFacts(log);
-  const steps = checklist(log, findings);
-  const sections = [
-    heading(facts),
-    verdict(log, findings).summary,
-    authentication(facts),
-    redirection(facts),
-    settings(log, facts),
-    steps.map(stepLine).join('\n'),
-    ...findings.filter(({ severity }) => severity !== 'info').map(findingText),
-    environment(log, facts),
+  const outcome = verdict(log, findings);
+  const root = findings.find(({ rootCause }) => rootCause);
+  const sections: readonly Lines[] = [
+    [headline(outcome, facts), ...cause(outcome, findings)],
+    [
+      ...place(facts),
+      ...dnsServers(log, outcome),
+      time(facts),
+      ...(outcome.outcome === 'failed' ? sinceLines(log, root, lastGoodAt) : []),
+    ],
+    [...triedLines(facts), stepsLine(checklist(log, findings), facts), ...others(outcome, findings)],
+    [environment(log, facts)],
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  const texts = sections.map((lines) => lines.filter((line) => line !== null).join('\n'));
+  return plainText(`${texts.filter((text) => text !== '').join('\n\n')}\n`);
 }
 
-function heading({ start, server, found, lastEvent }: SignInFacts): string {
-  const endpoint = server ?? found;
-  const plan = start?.data.plan;
-  const lines = [
-    'Skype for Business sign-in check',
-    plan === undefined ? null : `Sign-in address: ${visible(plan.address, 320)}`,
-    start === null ? null : `Time: ${dateTime(start.wall)}, took ${duration(lastEvent?.t ?? 0)}`,
-    endpoint === null
-      ? null
-      : `Server: ${hostAndPort(endpoint.host, endpoint.port)}, ${foundBy(endpoint.via)}`,
-    plan === undefined || plan.scenario === null
-      ? null
-      : `Practice network, scenario ${visible(plan.scenario, 64)}: nothing of this is real.`,
-  ];
-  return lines.filter((line) => line !== null).join('\n');
-}
-
-/** How the sign-in was tried, with whose name, and where the password went; nothing where nobody meant to sign in. */
-function authentication({ start, offered, isImported, authentication: facts }: SignInFacts): string {
-  const credentials = start?.data.plan.credentials;
-  if (!facts.wantsSignIn || credentials === undefined) return '';
-  const { keptBack } = facts;
-  const lines = [
-    credentials.kind === 'password'
-      ? `User name: ${visible(credentials.user, 320)}`
-      : isImported
-        ? null
-        : 'User name: the user who is signed in to this computer',
-    offered === null || offered.length === 0
-      ? null
-      : `Methods offered: ${offered.map((method) => METHOD_NAMES[method]).join(', ')}`,
-    ...facts.attempts.map(attemptLine),
-    credentials.kind === 'password' ? `${passwordText(facts.passwordUses)}.` : null,
-    keptBack === null
-      ? null
-      : `It was kept back from ${visible(keptBack.to, 255)}: ${WITHHELD_REASONS[keptBack.reason]}.`,
-  ];
-  return lines.filter((line) => line !== null).join('\n');
-}
-
-function attemptLine({
-  purpose,
-  method,
-  endpoint,
-  outcome,
-  status,
-  registers,
-  expectedRegisters,
-}: SignInAttempt): string {
-  const result = outcome === null ? 'not finished' : ATTEMPT_OUTCOMES[outcome];
-  const code = status === null || outcome === 'signed-in' || outcome === 'learned' ? '' : ` (${status})`;
-  const count = outcome === 'signed-in' ? `, ${registersClause(method, registers, expectedRegisters)}` : '';
-  const what = {
-    'sign-in': 'Method',
-    preview: 'Looked ahead',
-    comparison: 'Compared',
-    'sign-out': 'To sign out',
-  }[purpose];
-  const where = endpoint.via === 'redirect' ? ` at ${hostAndPort(endpoint.host, endpoint.port)}` : '';
-  return `${what}: ${METHOD_NAMES[method]}${where}, ${result}${code}${count}`;
-}
-
-/** From server to server, and where that ended; nothing where nobody sent the sign-in on. */
-function redirection({ redirection: { hops, home, outcome, isFirstChoice } }: SignInFacts): string {
-  if (hops.length === 0) return '';
-  const lines = hops.map(({ from, to, status, isSigned }) => {
-    const where = to === null ? 'without an address that can be used' : `to ${hostAndPort(to.host, to.port)}`;
-    return `Sent on: ${hostAndPort(from.host, from.port)} sends the sign-in ${where} (${status}${isSigned ? '' : ', not signed'})`;
-  });
-  if (home !== null) {
-    const place = hostAndPort(home.host, home.port);
-    lines.push(isFirstChoice === false ? `In place of the first choice: ${place}` : `Home server: ${place}`);
-  } else if (outcome !== null && outcome !== 'arrived') {
-    lines.push(`Home server: not reached. ${REDIRECTION_ENDINGS[outcome]}.`);
+function headline({ outcome, step }: Verdict, { start, isImported }: SignInFacts): string {
+  const what = `Skype for Business sign-in${start === null ? '' : ` of ${visible(start.data.plan.address, 320)}`}`;
+  switch (outcome) {
+    case 'signed-in':
+      return `${what} works`;
+    case 'reachable':
+      return `${what}: the way to the server works, signing in was not tried`;
+    case 'cancelled':
+      return `${what}: no result, ${isImported ? 'the log ends too early' : 'the check was cancelled'}`;
+    case 'failed':
+      if (step === null) return `${what} fails`;
+      return `${what} fails at step ${stepOf(step).number} of ${STEPS.length}, ${stepOf(step).title}`;
   }
-  return lines.join('\n');
 }
 
-/** What came of the settings, and what did not; nothing where they were not come to. */
-function settings(log: readonly LoggedEvent[], { load }: SignInFacts): string {
-  const model = settingsModel(log);
-  if (model?.hasContent !== true) return '';
-  const pool = model.overview.find(({ name }) => name === 'Home pool');
-  const { tried, reached } = load.services;
-  const lines = [
-    pool === undefined ? null : `Home pool: ${pool.value}`,
-    ...model.requests.map(({ title, sentence }) => `${title}: ${sentence}`),
-    tried === 0 ? null : `Service addresses: ${reached} of ${tried} reached.`,
+/** The verdict's words, and what to do where they name a finding. */
+function cause(outcome: Verdict, findings: readonly Finding[]): readonly string[] {
+  const named = findings.find((finding) => isNamed(finding, outcome));
+  const isExplained = named?.rootCause === true && named.id !== UNEXPLAINED_ID;
+  const words = `${isExplained ? 'Root cause' : 'Result'}: ${visible(outcome.summary, 1_000)}`;
+  if (named === undefined) return [words];
+  return [
+    `${words} [${named.id}]`,
+    `${OWNER_NAMES_FOR_OTHERS[named.owner]}: ${visible(named.remedy, MAX_REMEDY)}`,
   ];
-  return lines.filter((line) => line !== null).join('\n');
 }
 
-function stepLine({ number, title, state, summary }: ChecklistStep): string {
-  const outcome = state === 'skipped' || state === 'crashed' ? summary : `${STATE_WORDS[state]}. ${summary}`;
-  return `${number}. ${title}: ${outcome}`;
+/** The root cause, or the only warning of a sign-in that works. */
+function isNamed({ title, severity }: Finding, { summary }: Verdict): boolean {
+  return severity !== 'info' && summary.includes(visible(title, MAX_TITLE));
 }
 
-function findingText(finding: Finding): string {
-  const lines = [
-    `${SEVERITY_WORDS[finding.severity]}: ${block(finding.title)} [${finding.id}]`,
-    block(finding.explanation),
-    `What to do: ${block(finding.remedy)}`,
-    OWNER_NAMES[finding.owner],
-    finding.alternatives.length === 0
+/** What follows from another finding goes away with it. */
+function others(outcome: Verdict, findings: readonly Finding[]): readonly string[] {
+  const warnings = findings.filter(
+    (finding) => finding.severity !== 'info' && !finding.consequence && !isNamed(finding, outcome),
+  );
+  const more = warnings.length - MAX_WARNINGS;
+  return [
+    ...warnings
+      .slice(0, MAX_WARNINGS)
+      .map(
+        ({ id, title, owner }) =>
+          `Also, ${OWNER_NAMES_FOR_OTHERS[owner].replace(/^F/, 'f')}: ${visible(title, MAX_TITLE)} [${id}]`,
+      ),
+    ...(more > 0 ? [`Also ${more} more`] : []),
+  ];
+}
+
+function place({ start, server, found, network, redirection: { hops } }: SignInFacts): Lines {
+  const endpoint = server ?? found;
+  const scenario = start?.data.plan.scenario ?? null;
+  const hosts = hops.map(({ from }) => visible(from.host, 255));
+  const last = hops.at(-1)?.to ?? null;
+  return [
+    endpoint === null
+      ? 'Server: none found'
+      : `Server: ${hostAndPort(endpoint.host, endpoint.port)}, ${foundBy(endpoint.via)}`,
+    hops.length === 0
       ? null
-      : `It could also be: ${finding.alternatives.map(block).join(' / ')}`,
-    finding.verify === null ? null : `Check by hand: ${block(finding.verify)}`,
+      : `Sent on: ${[...hosts, last === null ? 'no usable address' : visible(last.host, 255)].join(' -> ')}`,
+    network === 'unknown' ? null : `Place: ${NETWORK_NAMES[network]}`,
+    scenario === null
+      ? null
+      : `Practice network, scenario ${visible(scenario, 64)}: nothing of this is real.`,
   ];
-  return lines.filter((line) => line !== null).join('\n');
 }
 
-function environment(log: readonly LoggedEvent[], { start }: SignInFacts): string {
-  const observed = log.find((event) => event.kind === 'run.environment.observed');
-  const tool = start?.data.tool;
-  const lines = [
-    tool === undefined ? null : `Tool: ${visible(tool.name, 60)} ${visible(tool.version, 60)}`,
-    start === null ? null : `Run: ${visible(start.data.runId, 60)}`,
+/** Whom DNS was asked of matters where it led to no server. */
+function dnsServers(log: readonly LoggedEvent[], { step }: Verdict): Lines {
+  const observed = log.find((event) => event.kind === 'run.environment.observed')?.data;
+  if (step !== 'discovery' || observed === undefined || observed.systemResolvers.length === 0) return [];
+  const servers = observed.systemResolvers.map((resolver) => visible(resolver, 80));
+  return [`DNS servers: ${abridged(servers, 4)}`];
+}
+
+/** A log without times begins with the epoch. */
+function time({ start, lastEvent, isImported }: SignInFacts): string | null {
+  if (start === null || (isImported && start.wall <= 0)) return null;
+  const tookMs = lastEvent?.t ?? 0;
+  const took = isImported && tookMs === 0 ? '' : `, took ${duration(tookMs)}`;
+  return `${isImported ? 'Time in the log' : 'Checked'}: ${dateTime(start.wall)}${took}`;
+}
+
+function environment(log: readonly LoggedEvent[], { start, isImported }: SignInFacts): string | null {
+  if (start === null) return null;
+  const { tool, plan } = start.data;
+  const observed = log.find((event) => event.kind === 'run.environment.observed')?.data;
+  if (isImported) {
+    return `Read by ${toolText(tool)} from the log of ${client(log)}; what a log cannot show is not known`;
+  }
+  const followed = plan.profile === 'sfb' ? 'Lync 2013 and later' : 'Lync 2010 and OCS';
+  const system =
     observed === undefined
-      ? null
-      : `System: ${visible(observed.data.platform, 120)}, ${visible(observed.data.runtime, 120)}`,
-    observed === undefined || observed.data.systemResolvers.length === 0
-      ? null
-      : `DNS servers: ${observed.data.systemResolvers.map((resolver) => visible(resolver, 80)).join(', ')}`,
-  ];
-  return lines.filter((line) => line !== null).join('\n');
+      ? ''
+      : `, on ${visible(observed.platform, 120)}, ${visible(observed.runtime, 120)}`;
+  return `Checked by ${toolText(tool)} in the way of ${followed}${system}`;
 }
 
-/** Texts of findings may carry names from outside. */
-function block(text: string): string {
-  return visible(text, 4_000);
+/** As it names itself to the server. */
+function client(log: readonly LoggedEvent[]): string {
+  for (const event of log) {
+    if (event.kind !== 'sip.request.sent') continue;
+    const agent = headerOf(event.data.headers, 'User-Agent');
+    if (agent !== null) return visible(agent, 120);
+  }
+  return 'a client';
 }

@@ -4,7 +4,6 @@ import type { Finding } from '../findings/finding.ts';
 import { LogBuilder } from '../findings/testing/log-builder.ts';
 import { discoverBySrv, registerAt } from '../findings/testing/example-logs.ts';
 import { checklist } from './checklist.ts';
-import { helpdeskText } from './helpdesk-text.ts';
 import { findingWith } from './testing/finding.ts';
 import {
   atHome,
@@ -181,32 +180,4 @@ describe('the verdict', () => {
     );
     expect(verdict(wholeLog(), [explained]).summary).toBe('You are signed in, but the server refuses.');
   });
-});
-
-test('the helpdesk reads where the sign-in was sent, and which settings came', () => {
-  const paragraphs = helpdeskText(wholeLog(), []).split('\n\n');
-
-  expect(paragraphs.slice(2, 5)).toMatchInlineSnapshot(`
-    [
-      "User name: CONTOSO\\alice
-    Methods offered: NTLM
-    Method: NTLM, accepted, and sent on to the home server (301)
-    Method: NTLM at pool02.contoso.test:5061, signed in, 3 REGISTERs as expected
-    The password, or what is derived from it, left this computer twice: to pool01.contoso.test over SIP (accepted) and to pool02.contoso.test over SIP (accepted).",
-      "Sent on: pool01.contoso.test:5061 sends the sign-in to pool02.contoso.test:5061 (301)
-    Home server: pool02.contoso.test:5061",
-      "Policies and server addresses: 0 settings in 0 groups.
-    Contact list: 12 contacts in 1 group, kept on the server.
-    Your own presence: 2 people watch, no telephone line.
-    Dial plan: The server refused it with 404 Not Found.
-    Media relay: Left out: The server does not offer it.
-    Meetings: Left out: The server does not offer it.
-    Contacts’ presence: Left out: The server does not offer it.
-    Service addresses: 2 of 4 reached.",
-    ]
-  `);
-  const failed = sentOn([]).redirectionConcluded('no-target').finish();
-  expect(helpdeskText(failed, [])).toContain(
-    'Sent on: pool01.contoso.test:5061 sends the sign-in without an address that can be used (301)\nHome server: not reached. The server names no address to go to.',
-  );
 });

@@ -1,6 +1,7 @@
 import { date } from '../lib/date.ts';
 import { visible } from '../lib/text.ts';
 import type { RunOrigin } from '../run/origin.ts';
+import { toolText } from './describe/tool.ts';
 
 /** Where a run comes from, as a sentence; null: it happened here and now. */
 export function originSentence(origin: RunOrigin): string | null {
@@ -16,7 +17,7 @@ export function originSentence(origin: RunOrigin): string | null {
       const when = savedAt === null ? '' : ` on ${date(Date.parse(savedAt))}`;
       const who = savedBy === null ? '' : ` by ${visible(savedBy, 320)}`;
       const stripped = redaction === 'strict' ? ', with stand-ins for names and addresses' : '';
-      return `Saved${when}${who} with ${visible(tool.name, 100)} ${visible(tool.version, 100)}${stripped} — read only`;
+      return `Saved${when}${who} with ${toolText(tool)}${stripped} — read only`;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { duration } from '../lib/duration.ts';
 import type { ChecklistStep } from '../projections/checklist-model.ts';
+import { expectedHeading, expectedRemark } from '../projections/describe/expected.ts';
 import type {
   GhostRung,
   Ladder,
@@ -10,7 +11,7 @@ import type {
 } from '../projections/ladder-model.ts';
 import type { LadderSection } from '../projections/ladder-section-model.ts';
 import { stepOf } from '../steps/steps.ts';
-import { allNeedSignIn, ghostEnd, METRICS, requestLabel, type LaneLayout } from './ladder-layout.ts';
+import { ghostEnd, METRICS, requestLabel, type LaneLayout } from './ladder-layout.ts';
 import { arrow, COLOURS, STRONGER, cross, laneLines, line, timeBar } from './ladder-shapes.ts';
 import { markup, type Markup } from './markup.ts';
 import { MARK_COLOURS, markAt, OUTCOME_MARKS, STATE_MARKS, type Mark } from './marks.ts';
@@ -112,9 +113,7 @@ function gapStrip(gap: LadderGap, { layout }: Canvas): Strip {
 
 export function ghostHeadingStrip({ ladder, layout }: Canvas): Strip {
   const height = 36;
-  const what = ladder.isFinished ? 'What a complete sign-in would do next' : 'Expected next';
-  const text = allNeedSignIn(ladder.ghosts) ? `${what}, with a user name and password` : what;
-  const content = markup`<path class="l-line" d="M0 4.5H${layout.width}" stroke="${COLOURS.line}"/>${line(text, METRICS.gutter, 25, layout.lanesEnd - METRICS.gutter, { isStrong: true, isQuiet: true })}`;
+  const content = markup`<path class="l-line" d="M0 4.5H${layout.width}" stroke="${COLOURS.line}"/>${line(expectedHeading(ladder), METRICS.gutter, 25, layout.lanesEnd - METRICS.gutter, { isStrong: true, isQuiet: true })}`;
   return { height, content, isHeading: true };
 }
 
@@ -123,15 +122,9 @@ export function ghostStrip(ghost: GhostRung, { ladder, layout }: Canvas): Strip 
   const from = ghostEnd(layout, ghost.fromKind, ladder);
   const to = ghostEnd(layout, ghost.toKind, ladder);
   const left = Math.min(from, to) + 10;
-  const text = `${ghost.label}${ghostRemark(ghost, ladder)}`;
+  const text = `${ghost.label}${expectedRemark(ghost, ladder)}`;
   const content = markup`${laneLines(layout, height)}<g class="l-a-quiet" stroke="${COLOURS.quiet}" fill="${COLOURS.quiet}">${arrow(from, to, 22, '2 4')}</g>${line(String(stepOf(ghost.step).number), 46, 22, 20, { size: 11, anchor: 'middle', isQuiet: true, hint: stepOf(ghost.step).title })}${line(text, left, 16, layout.width - left - 8, { isOpaque: true, isQuiet: true, hint: ghost.description })}`;
   return { height, content, isHeading: false };
-}
-
-/** What the heading above has already said of all of them is not said again. */
-function ghostRemark(ghost: GhostRung, { ghosts }: Ladder): string {
-  if (ghost.isConditional) return ' · only if needed';
-  return ghost.needsSignIn && !allNeedSignIn(ghosts) ? ' · needs a user name and password' : '';
 }
 
 function moment(atMs: number, y: number): Markup {

@@ -1,6 +1,6 @@
 import type { Lane } from '../projections/ladder-model.ts';
 import { markup, type Content, type Markup } from './markup.ts';
-import { METRICS, type DrawnLane, type LaneLayout } from './ladder-layout.ts';
+import { METRICS, type LaneLayout } from './ladder-layout.ts';
 import { MARK_COLOURS, type Mark } from './marks.ts';
 import { fitted, textWidth } from './text-width.ts';
 
@@ -101,7 +101,7 @@ function headerWords({
   kind,
   title,
   subtitle,
-}: Pick<DrawnLane & Lane, 'kind' | 'title' | 'subtitle'>): readonly [string, string] {
+}: Pick<Lane, 'kind' | 'title' | 'subtitle'>): readonly [string, string] {
   const dot = kind === 'sip' && !IP_ADDRESS.test(title) ? title.indexOf('.') : -1;
   return dot > 0 ? [title.slice(0, dot), title.slice(dot)] : [title, subtitle];
 }

@@ -4,6 +4,7 @@ import { counted } from '../lib/listing.ts';
 import { visible } from '../lib/text.ts';
 import { NETWORK_NAMES } from '../projections/describe/discovery.ts';
 import { hostAndPort } from '../projections/describe/dns.ts';
+import { toolText } from '../projections/describe/tool.ts';
 import { signInFacts } from '../projections/sign-in-facts.ts';
 import type { RunOrigin } from '../run/origin.ts';
 import type { RunPlan } from '../run/plan.ts';
@@ -41,12 +42,7 @@ export function environmentChapter(log: readonly LoggedEvent[]): Chapter {
         : `${TRUST_SOURCES[trust.source]}, ${trust.certificates}${trust.added === 0 ? '' : `, and ${trust.added} added for this run`}${trust.path === null ? '' : ` (${visible(trust.path)})`}`,
     ],
     ...(start === null ? [] : planPairs(start.data.plan)),
-    [
-      'Program',
-      start === null
-        ? null
-        : `${visible(start.data.tool.name, 100)} ${visible(start.data.tool.version, 100)}`,
-    ],
+    ['Program', start === null ? null : toolText(start.data.tool)],
     ['Run', start === null ? null : visible(start.data.runId, 100)],
   ];
   return chapter(
@@ -96,7 +92,7 @@ function planPairs(plan: RunPlan): Pairs {
 export function aboutChapter({ savedAt, tool, redaction, origin, savedBy }: ReportAbout): Chapter {
   const pairs: Pairs = [
     ['Saved', savedBy === null ? dateTime(savedAt) : `${dateTime(savedAt)}, by ${visible(savedBy, 320)}`],
-    ['With', `${visible(tool.name, 100)} ${visible(tool.version, 100)}`],
+    ['With', toolText(tool)],
     ['Source', sourceText(origin)],
   ];
   const notes = 'notes' in origin ? origin.notes.map((note) => visible(note, 2_000)) : [];
@@ -133,7 +129,7 @@ function sourceText(origin: RunOrigin): string {
     case 'bundle': {
       const { fileName, savedBy, tool } = origin;
       const who = savedBy === null ? '' : ` by ${visible(savedBy, 320)}`;
-      return `The saved check ${visible(fileName, 255)}, saved${who} with ${visible(tool.name, 100)} ${visible(tool.version, 100)}`;
+      return `The saved check ${visible(fileName, 255)}, saved${who} with ${toolText(tool)}`;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import { visible } from '../lib/text.ts';
-import { OWNER_NAMES } from '../projections/describe/owner.ts';
+import { OWNER_NAMES_FOR_OTHERS } from '../projections/describe/owner.ts';
 import { stepOf } from '../steps/steps.ts';
 import { bounded } from './byte-budget.ts';
 import { markup, type Content, type Markup } from './markup.ts';
@@ -32,7 +32,7 @@ function article(finding: Finding, exchanges: NumberedExchanges): Markup {
   const links = exchangeLinks(evidence, exchanges);
   const others = list(alternatives.map((one) => visible(one, 3_000)));
   const pairs: readonly (readonly [string, Content] | null)[] = [
-    ['What to do', markup`<strong>${OWNER_NAMES[owner]}:</strong> ${visible(remedy, 3_000)}`],
+    ['What to do', markup`<strong>${OWNER_NAMES_FOR_OTHERS[owner]}:</strong> ${visible(remedy, 3_000)}`],
     ['What was seen', visible(explanation, 4_000)],
     others === null ? null : ['It could also be', others],
     verify === null ? null : ['Check by hand', markup`<code>${visible(verify, 3_000)}</code>`],

@@ -115,7 +115,7 @@ test('says how far it was redacted, where it is from and what is odd about that'
   const html = report(healthyLog(), { redaction: 'strict', origin, savedBy: null });
 
   expect(html).toContain('are replaced by stand-ins');
-  expect(html).toContain('The saved check pc.rungs, saved by bob &lt;b@x&gt; with rungs 0.4');
+  expect(html).toContain('The saved check pc.rungs, saved by bob &lt;b@x&gt; with Rungs 0.4');
   expect(html).toContain('One message could not be read.');
   expect(report(healthyLog())).toContain('1 December 2026, 09:30:00 UTC, by alice on PC-1');
 });

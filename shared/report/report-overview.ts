@@ -7,7 +7,7 @@ import { checklist } from '../projections/checklist.ts';
 import type { ChecklistStep, StepState } from '../projections/checklist-model.ts';
 import { foundBy } from '../projections/describe/discovery.ts';
 import { hostAndPort } from '../projections/describe/dns.ts';
-import { OWNER_NAMES } from '../projections/describe/owner.ts';
+import { OWNER_NAMES_FOR_OTHERS } from '../projections/describe/owner.ts';
 import { METHOD_NAMES } from '../projections/describe/sip.ts';
 import { signInFacts, type SignInFacts } from '../projections/sign-in-facts.ts';
 import { verdict } from '../projections/verdict.ts';
@@ -47,7 +47,7 @@ function verdictMark({ outcome }: Verdict, findings: readonly Finding[]): Mark {
 function whatToDo({ outcome }: Verdict, findings: readonly Finding[]): Markup | null {
   const root = findings.find(({ rootCause }) => rootCause);
   if (root !== undefined) {
-    return markup`<p class="remedy"><strong>${OWNER_NAMES[root.owner]}:</strong> ${visible(root.remedy, 3_000)}</p>\n`;
+    return markup`<p class="remedy"><strong>${OWNER_NAMES_FOR_OTHERS[root.owner]}:</strong> ${visible(root.remedy, 3_000)}</p>\n`;
   }
   if (outcome === 'failed' || outcome === 'cancelled') return null;
   const hasMore = findings.some(({ severity }) => severity !== 'info');

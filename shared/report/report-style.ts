@@ -113,13 +113,17 @@ h1{font-size:15pt}h2{font-size:12.5pt}h3,.chapter .finding h3,.chapter .chain h3
 .remedy{font-size:10.5pt}
 table{font-size:8.5pt}
 .chapter{margin-top:6mm;padding-top:4mm}
-h2,h3,h4,.heading,.chapter>.quiet,.finding>p,.chain>p{break-after:avoid}
+h2,h3,h4,.heading,.chapter>.quiet:not(:last-child),.finding>p,.chain>p{break-after:avoid}
 p,li{orphans:3;widows:3}
-tr,.verdict,.steps li,.facts div,.chain li,summary{break-inside:avoid}
+tr,.verdict,.steps li,.facts div,.chain li,summary,.finding,.chain>p,.chain h3,#times,#environment,#about{break-inside:avoid}
+.chain ol,.chain li:first-child,.chain li:last-child{break-before:avoid}
 thead{display:table-header-group}
 .scroll{overflow:visible}
 .exchanges{min-width:0}
-.exchanges td:nth-child(5),.exchanges td:nth-child(6){min-width:0}
+.exchanges{font-size:8pt;table-layout:fixed}
+.exchanges th,.exchanges td{padding-right:.45rem}
+.exchanges th:nth-child(1){width:4.5%}.exchanges th:nth-child(2){width:7%}.exchanges th:nth-child(3){width:8%}
+.exchanges th:nth-child(4){width:21.5%}.exchanges th:nth-child(5){width:26%}.exchanges th:nth-child(7){width:7.5%}.exchanges th:nth-child(8){width:8.5%}
 .ladder{width:100%!important}
 .ladder svg{width:100%;height:auto}
 pre{max-height:none;overflow:visible;font-size:7.5pt}}

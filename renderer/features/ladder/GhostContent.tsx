@@ -1,8 +1,9 @@
+import { expectedRemark } from '../../../shared/projections/describe/expected.ts';
 import type { GhostRung, Ladder } from '../../../shared/projections/ladder-model.ts';
 import type { StepId } from '../../../shared/run/ids.ts';
 import { stepOf } from '../../../shared/steps/steps.ts';
 import styles from './ladder.module.css';
-import { laneOfKind, METRICS, needsSignIn, type LaneLayout } from './layout.ts';
+import { laneOfKind, METRICS, type LaneLayout } from './layout.ts';
 import { GhostPaint } from './RowPaint.tsx';
 
 /** A rung that is only expected. */
@@ -29,16 +30,10 @@ export function GhostContent({
         title={ghost.description}
       >
         {ghost.label}
-        {noteOf(ghost, ladder)}
+        {expectedRemark(ghost, ladder)}
       </span>
     </>
   );
-}
-
-/** What the heading above has already said of all of them is not said again. */
-function noteOf(ghost: GhostRung, ladder: Ladder): string {
-  if (ghost.isConditional) return ' · only if needed';
-  return ghost.needsSignIn && !needsSignIn(ladder) ? ' · needs a user name and password' : '';
 }
 
 /** What is only expected stands in no section, and says itself to which step it would belong. */

@@ -1,3 +1,4 @@
+import { expectedHeading } from '../../../shared/projections/describe/expected.ts';
 import type {
   GhostRung,
   Ladder,
@@ -5,6 +6,7 @@ import type {
   Lane,
   LaneKind,
 } from '../../../shared/projections/ladder-model.ts';
+import { lastLanes, mergedLanes } from '../../../shared/projections/merged-lanes.ts';
 import type { LadderSection } from '../../../shared/projections/ladder-section-model.ts';
 
 /** Pixel figures of the ladder; everything else is computed from them. */
@@ -18,12 +20,7 @@ export const METRICS = {
   rowHeights: { rung: 46, note: 34, gap: 26, ghost: 40, heading: 34, section: 48, unfolded: 32 },
 } as const;
 
-/** A vertical line as drawn. All web services share one line, and all KDCs one; their names stand in the labels. */
-export interface DrawnLane {
-  readonly id: string;
-  readonly kind: LaneKind;
-  readonly title: string;
-  readonly subtitle: string;
+interface DrawnLane extends Lane {
   /** Middle of the lane, in pixels from the left edge. */
   readonly x: number;
 }
@@ -51,43 +48,22 @@ export type DrawnRow =
   | DrawnSection
   | { readonly kind: 'heading'; readonly id: string; readonly text: string };
 
-/** Kinds whose parties share a line, and its title. Its id is the kind. */
-const SHARED: Readonly<Partial<Record<LaneKind, string>>> = { web: 'Web', kdc: 'KDC' };
-
 /** Places the lanes in the given width; wider than that only when lanes would become narrower than they can be. */
 export function layoutLanes(lanes: readonly Lane[], availableWidth: number): LaneLayout {
-  const merged: { id: string; kind: LaneKind; title: string; subtitle: string; members: number }[] = [];
-  for (const lane of lanes) {
-    const title = SHARED[lane.kind];
-    if (title === undefined) {
-      merged.push({ ...lane, members: 1 });
-      continue;
-    }
-    const shared = merged.find((one) => one.id === lane.kind);
-    if (shared === undefined) {
-      merged.push({ id: lane.kind, kind: lane.kind, title, subtitle: lane.title, members: 1 });
-    } else {
-      shared.members += 1;
-      shared.subtitle = `${String(shared.members)} hosts`;
-    }
-  }
+  const { lanes: merged, idOf } = mergedLanes(lanes);
   const room = availableWidth - METRICS.gutter - METRICS.waterfall;
   const step = Math.max(METRICS.laneMin, merged.length === 0 ? 0 : room / merged.length);
-  const drawn = merged.map(({ id, kind, title, subtitle }, index) => ({
-    id,
-    kind,
-    title,
-    subtitle,
+  const drawn = merged.map((lane, index) => ({
+    ...lane,
     x: Math.round(METRICS.gutter + step * (index + 0.5)),
   }));
-  const kinds = new Map(lanes.map((lane) => [lane.id, lane.kind in SHARED ? lane.kind : lane.id]));
   const byId = new Map(drawn.map((lane) => [lane.id, lane]));
   const lanesEnd = Math.round(METRICS.gutter + step * merged.length);
   return {
     lanes: drawn,
     width: lanesEnd + METRICS.waterfall,
     lanesEnd,
-    find: (laneId) => byId.get(kinds.get(laneId) ?? '') ?? null,
+    find: (laneId) => byId.get(idOf.get(laneId) ?? '') ?? null,
   };
 }
 
@@ -99,14 +75,11 @@ export function shownRows(ladder: Ladder, onlyUsed: boolean): readonly LadderRow
 /** The rows in drawing order: what happened, then, under a heading, what a complete sign-in would still do. */
 export function drawnRows(ladder: Ladder, happened: readonly DrawnRow[]): readonly DrawnRow[] {
   if (ladder.ghosts.length === 0) return happened;
-  const what = ladder.isFinished ? 'What a complete sign-in would do next' : 'Expected next';
-  const text = needsSignIn(ladder) ? `${what}, with a user name and password` : what;
-  return [...happened, { kind: 'heading', id: 'heading:ghosts', text }, ...ladder.ghosts];
-}
-
-/** Whether nothing that is still expected can happen without a user name and password. */
-export function needsSignIn(ladder: Ladder): boolean {
-  return ladder.ghosts.every((ghost) => ghost.needsSignIn);
+  return [
+    ...happened,
+    { kind: 'heading', id: 'heading:ghosts', text: expectedHeading(ladder) },
+    ...ladder.ghosts,
+  ];
 }
 
 export function rowHeight(row: DrawnRow | undefined): number {
@@ -124,20 +97,4 @@ export function laneOfKind(layout: LaneLayout, kind: LaneKind, ladder: Ladder): 
     (used === undefined ? null : layout.find(used)) ?? layout.lanes.find((one) => one.kind === kind);
   if (lane !== undefined) return lane.x;
   return kind === 'pc' ? METRICS.gutter + METRICS.laneMin / 2 : layout.lanesEnd - METRICS.laneMin / 2;
-}
-
-const memory = new WeakMap<Ladder, ReadonlyMap<LaneKind, string>>();
-
-/** Of each kind the lane that was used last. Looked for once: every ghost in sight asks for it, and a ladder may be long. */
-function lastLanes(ladder: Ladder): ReadonlyMap<LaneKind, string> {
-  const known = memory.get(ladder);
-  if (known !== undefined) return known;
-  const kinds = new Map(ladder.lanes.map(({ id, kind }) => [id, kind]));
-  const last = new Map<LaneKind, string>();
-  for (const { isUsed, step, toLane } of ladder.rungs) {
-    const kind = kinds.get(toLane);
-    if (kind !== undefined && (isUsed || step === 'redirection')) last.set(kind, toLane);
-  }
-  memory.set(ladder, last);
-  return last;
 }

@@ -1,16 +1,13 @@
 import { Button } from '@fluentui/react-components';
 import { Checkmark20Regular, Copy20Regular, Save20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import type { Finding } from '../../../shared/findings/finding.ts';
 import { visible } from '../../../shared/lib/text.ts';
 import { OWNER_NAMES } from '../../../shared/projections/describe/owner.ts';
-import { helpdeskText } from '../../../shared/projections/helpdesk-text.ts';
 import type { LiveVerdict } from '../../../shared/projections/verdict-model.ts';
 import type { StepState } from '../../../shared/projections/checklist-model.ts';
-import { copyText } from '../../store/actions.ts';
+import { copyTicket } from '../../store/copy-ticket.ts';
 import { openDialog } from '../../store/dialogs.ts';
 import type { RunView } from '../../store/run-view.ts';
-import { usePage } from '../../store/store.ts';
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import { SignInAnyway } from './SignInAnyway.tsx';
 import styles from './verdict.module.css';
@@ -44,7 +41,7 @@ export function VerdictBar({ view }: { readonly view: RunView | null }) {
       {isFinished && (
         <div className={styles.buttons}>
           <SignInAnyway findings={view.findings} />
-          <CopyButton findings={view.findings} />
+          <CopyButton />
           <Button icon={<Save20Regular />} onClick={() => openDialog({ kind: 'save' })}>
             Save bundle
           </Button>
@@ -54,14 +51,12 @@ export function VerdictBar({ view }: { readonly view: RunView | null }) {
   );
 }
 
-function CopyButton({ findings }: { readonly findings: readonly Finding[] }) {
-  const events = usePage((page) => page.run?.events);
+function CopyButton() {
   const [isCopied, setIsCopied] = useState(false);
-  if (events === undefined) return null;
   return (
     <Button
       icon={isCopied ? <Checkmark20Regular /> : <Copy20Regular />}
-      onClick={() => void copyText(helpdeskText(events, findings)).then(setIsCopied)}
+      onClick={() => void copyTicket().then(setIsCopied)}
     >
       {isCopied ? 'Copied' : 'Copy for helpdesk'}
     </Button>
