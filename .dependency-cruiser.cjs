@@ -40,10 +40,13 @@ module.exports = {
     withNode(
       layer('main', [
         '^shared/',
-        '^electron/(main|services)/',
+        '^electron/(main|services|file-worker)/',
         'node_modules/(electron|zod)/',
         '^package\\.json$',
       ]),
+    ),
+    withNode(
+      layer('file-worker', ['^shared/', '^electron/(file-worker|services)/', 'node_modules/(electron|zod)/']),
     ),
     layer('preload', ['^electron/preload/', '^shared/ipc/channels\\.ts$', 'node_modules/electron/']),
     withNode(layer('setup', ['^electron/setup/', 'node_modules/@electron/fuses/'])),

@@ -17,6 +17,7 @@ export default defineConfig({
         external: ['electron', 'koffi'],
         input: {
           'main/index': resolve(root, 'electron/main/index.ts'),
+          'file-worker/index': resolve(root, 'electron/file-worker/index.ts'),
           'cli/rungs': resolve(root, 'electron/cli/main.ts'),
         },
         output: {

@@ -126,6 +126,32 @@ describe('a log of a client', () => {
   });
 });
 
+describe('work on files', () => {
+  it('takes nothing down when its process ends in the middle of it', async ({ app, run }) => {
+    await using folder = await createTemporaryFolder('files');
+    const once = await readFile(LOG, 'utf8');
+    const again = once.replaceAll('03/10/2026|', '03/11/2026|').replaceAll(/Call-ID: /g, 'Call-ID: second');
+    await answerOpenDialog(app, await folder.write('two.UccApilog', once + again));
+    const open = app.page.getByRole('button', { name: 'Open…' });
+    const second = app.page.getByRole('dialog').getByRole('row').nth(1);
+
+    await open.click();
+    await second.waitFor();
+    for (const pid of await fileWorkers(app)) process.kill(pid, 'SIGKILL');
+    await second.click();
+    await expect(app.page.getByRole('alert')).toContainText(
+      'two.UccApilog could not be read: reading it ended unexpectedly.',
+    );
+
+    await app.page.keyboard.press('Escape');
+    await open.click();
+    await second.click();
+    await run.isFinished();
+    await expect(run.finding('authentication.not-sip-enabled')).toBeVisible();
+    expect(await fileWorkers(app)).toHaveLength(1);
+  });
+});
+
 describe('earlier checks', () => {
   it('are kept, opened, compared and deleted', async ({ app, start, run }) => {
     await finishedRun(start, run, 'cert-expired');
@@ -199,6 +225,13 @@ async function answerOpenDialog(app: RunningApp, filePath: string): Promise<void
   await app.electron.evaluate(({ dialog }, answer) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [answer] });
   }, filePath);
+}
+
+/** Process ids. */
+function fileWorkers(app: RunningApp): Promise<number[]> {
+  return app.electron.evaluate(({ app: shell }) =>
+    shell.getAppMetrics().flatMap(({ name, pid }) => (name === 'Rungs files' ? [pid] : [])),
+  );
 }
 
 /** A drop as Chromium gets it from the operating system. */

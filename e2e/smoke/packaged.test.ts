@@ -94,7 +94,8 @@ describe('the packaged app', () => {
       expect.arrayContaining(['/package.json', '/out/main/index.js', '/out/preload/index.cjs']),
     );
     const others = files.filter(
-      (file) => !/^\/(package\.json$|out($|\/(main|preload|renderer|cli|chunks)($|\/)))/.test(file),
+      (file) =>
+        !/^\/(package\.json$|out($|\/(main|file-worker|preload|renderer|cli|chunks)($|\/)))/.test(file),
     );
     const bridge = `/node_modules/@koromix/koffi-${process.platform}-${process.arch}`;
     const binary = `${process.platform}_${process.arch}`;
@@ -134,6 +135,20 @@ describe('the packaged app', () => {
       ['index.js', `${binary}/koffi.node`, 'package.json'].map(
         (file) => `app.asar.unpacked${bridge}/${file}`,
       ),
+    );
+  });
+
+  it('works on files in a process of its own, which it starts from its archive', async () => {
+    const file = path.join(scratch, 'cut.rungs');
+    await writeFile(file, 'PK\u0003\u0004 and nothing more');
+
+    await withPackagedApp(
+      async ({ page, close }) => {
+        await page.getByText('cut.rungs cannot be opened.').waitFor();
+
+        expect(await close()).toBe(0);
+      },
+      { args: [file] },
     );
   });
 

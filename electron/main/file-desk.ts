@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, nativeImage, type BrowserWindow } from 'electron';
+import { createFileWork } from '../file-worker/file-work.ts';
 import { writeFileSafely } from '../services/bundle/write-file-safely.ts';
 import { createRunHistory } from '../services/history/run-history.ts';
 import { findNewestLog } from '../services/import/newest-log.ts';
-import { openFile, openText } from '../services/import/open-file.ts';
 import { systemClock, type RunHandle } from '../services/services.ts';
 import type { FileHandlers } from './desk-handlers.ts';
 import { createExportHandlers } from './export-handlers.ts';
@@ -16,6 +16,7 @@ import { writePicture } from './picture-clipboard.ts';
 import { printPdf } from './print-pdf.ts';
 import type { RunShelf } from './run-shelf.ts';
 import type { ShellRequests } from './shell-requests.ts';
+import { startFileWorker } from './start-file-worker.ts';
 
 const DRAG_ICON_PX = 64;
 
@@ -43,6 +44,7 @@ export interface FileDeskOptions {
 export function createFileDesk({ window, shelf, requests, tool, iconFile }: FileDeskOptions): FileDesk {
   const wall = (): number => systemClock.wall();
   const history = createRunHistory(join(app.getPath('userData'), 'history'), wall);
+  const work = createFileWork(startFileWorker, tool);
   const dragged: string[] = [];
 
   async function drag(fileName: string, bytes: Uint8Array): Promise<void> {
@@ -58,14 +60,14 @@ export function createFileDesk({ window, shelf, requests, tool, iconFile }: File
     shelf,
     requests,
     chooseFile: () => chooseFile(window),
-    openFile: (path) => openFile(path, tool),
-    openText: (text) => openText(text, tool),
+    openFile: (path, signal) => work.openFile(path, signal),
+    openText: (text) => work.openText(text),
     findNewestLog: () => findNewestLog(process.env),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   const exporting = createExportHandlers({
     shelf,
-    tool,
+    work,
     wall,
     print: printPdf,
     chooseTarget: (fileName) => chooseTarget(window, fileName),
@@ -85,7 +87,7 @@ export function createFileDesk({ window, shelf, requests, tool, iconFile }: File
       void run.done.then(() => history.keep(run.log.events));
     },
     async close() {
-      opening.cancelAll();
+      work.close();
       await Promise.all(dragged.map((folder) => rm(folder, { recursive: true, force: true })));
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure, success, type Result } from '../../shared/lib/result.ts';
-import type { ImportProgress } from '../../shared/ipc/open-commands.ts';
+import type { ImportProgress, SignInOfLog } from '../../shared/ipc/open-commands.ts';
 import type { RunOrigin } from '../../shared/run/origin.ts';
 import { expiredLog } from '../../shared/projections/testing/sample-logs.ts';
 import type { LogImport } from '../services/import/log-import.ts';
@@ -45,7 +45,12 @@ function fakeImport(fileName: string): FakeImport {
   };
 }
 
-function setUp(files: Readonly<Record<string, Result<OpenedFile, string>>>, choice: string | null = null) {
+type Reading = (signal: AbortSignal) => Promise<Result<OpenedFile, string>>;
+
+function setUp(
+  files: Readonly<Record<string, Result<OpenedFile, string> | Reading>>,
+  choice: string | null = null,
+) {
   const shelf = createRunShelf();
   const requests = createShellRequests();
   const pasted: FakeImport[] = [];
@@ -53,8 +58,9 @@ function setUp(files: Readonly<Record<string, Result<OpenedFile, string>>>, choi
     shelf,
     requests,
     chooseFile: () => Promise.resolve(choice),
-    openFile: (path) => {
+    openFile: (path, signal) => {
       const file = files[path];
+      if (typeof file === 'function') return file(signal);
       return file === undefined ? Promise.reject(new Error(`no ${path}`)) : Promise.resolve(file);
     },
     openText: (text) => {
@@ -119,6 +125,49 @@ describe('opening', () => {
     await expect(handlers['import.progress']({ importId: second.importId })).rejects.toThrow(
       'no longer open',
     );
+  });
+
+  it('gives up a file that is still being read when something else is opened', async () => {
+    const late = fakeImport('late.uccapilog');
+    const slow: Reading = (signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve(success({ kind: 'log', reading: late })));
+      });
+    const opening = setUp({ '/slow.rungs': slow, '/a.rungs': success(BUNDLE) });
+    const { handlers, requests } = opening;
+
+    const first = handlers['file.open']({ path: '/slow.rungs' });
+    const second = opening.openForPage('/slow.rungs');
+    const third = handlers['file.open']({ path: '/a.rungs' });
+
+    expect([await first, (await third).kind]).toEqual([{ kind: 'cancelled' }, 'opened']);
+    expect(late.isCancelled()).toBe(true);
+    await second;
+    requests.put({ kind: 'save' });
+    expect(await requests.next()).toEqual({ kind: 'save' });
+  });
+
+  it('keeps a log only while another of its sign-ins can be chosen', async () => {
+    const { handlers, pasted } = setUp({});
+    const signIn: SignInOfLog = {
+      id: 0,
+      atMs: null,
+      address: null,
+      server: null,
+      method: null,
+      outcome: 'unknown',
+      outcomeText: '',
+      registers: 1,
+      messages: 2,
+    };
+    for (const signIns of [[signIn], [signIn, { ...signIn, id: 1 }]]) {
+      const reply = await handlers['text.open']({ text: 'x' });
+      if (reply.kind !== 'reading') throw new Error(reply.kind);
+      pasted.at(-1)?.finish({ kind: 'read', format: 'sipe', signIns, notes: [] });
+      await handlers['import.choose']({ importId: reply.importId, signIn: 0 });
+    }
+
+    expect(pasted.map((one) => one.isCancelled())).toEqual([true, false]);
   });
 
   it('tells the page of a file that the operating system asks for, also when it cannot be opened', async () => {

@@ -19,7 +19,7 @@ export interface OpenDependencies {
   readonly requests: ShellRequests;
   /** Asks the person which file; the path, or null. */
   readonly chooseFile: () => Promise<string | null>;
-  readonly openFile: (path: string) => Promise<Result<OpenedFile, string>>;
+  readonly openFile: (path: string, signal: AbortSignal) => Promise<Result<OpenedFile, string>>;
   readonly openText: (text: string) => LogImport;
   readonly findNewestLog: () => Promise<ClientLog | null>;
   readonly sleep: (ms: number) => Promise<void>;
@@ -29,33 +29,50 @@ export interface Opening {
   readonly handlers: Pick<IpcHandlers, keyof typeof openCommands>;
   /** Opens a file that the operating system asks for, and tells the page. */
   openForPage(path: string): Promise<void>;
-  /** What is still being read is given up. */
-  cancelAll(): void;
 }
+
+const cancelled: OpenReply = { kind: 'cancelled' };
 
 /** What the page can ask for to open what others took along. */
 export function createOpening(dependencies: OpenDependencies): Opening {
   const { shelf, requests } = dependencies;
   const imports = new Map<string, LogImport>();
+  let opening = new AbortController();
+
+  /** The page shows one thing: what was asked for before and is not there yet is given up. */
+  function next(): AbortSignal {
+    opening.abort();
+    opening = new AbortController();
+    return opening.signal;
+  }
 
   function importing(reading: LogImport): OpenReply {
     const importId = randomUUID();
     imports.set(importId, reading);
-    for (const [id, old] of imports) {
+    for (const id of imports.keys()) {
       if (imports.size <= IMPORTS_KEPT) break;
-      old.cancel();
-      imports.delete(id);
+      giveUp(id);
     }
     const { fileName, totalBytes } = reading;
     return { kind: 'reading', importId, fileName, totalBytes };
   }
 
   async function open(path: string): Promise<OpenReply> {
-    const opened = await dependencies.openFile(path);
+    const signal = next();
+    const opened = await dependencies.openFile(path, signal);
+    if (signal.aborted) {
+      if (opened.ok && opened.value.kind === 'log') opened.value.reading.cancel();
+      return cancelled;
+    }
     if (!opened.ok) return { kind: 'refused', sentence: opened.error };
     return opened.value.kind === 'log'
       ? importing(opened.value.reading)
       : openedRun(shelf, opened.value.events, opened.value.origin);
+  }
+
+  function giveUp(importId: string): void {
+    imports.get(importId)?.cancel();
+    imports.delete(importId);
   }
 
   function importOf(importId: string): LogImport {
@@ -64,7 +81,6 @@ export function createOpening(dependencies: OpenDependencies): Opening {
     return found;
   }
 
-  const cancelled: OpenReply = { kind: 'cancelled' };
   const handlers: Opening['handlers'] = {
     'shell.next': () => requests.next(),
     'file.choose': async () => {
@@ -72,7 +88,10 @@ export function createOpening(dependencies: OpenDependencies): Opening {
       return path === null ? cancelled : open(path);
     },
     'file.open': ({ path }) => open(path),
-    'text.open': ({ text }) => importing(dependencies.openText(text)),
+    'text.open': ({ text }) => {
+      next();
+      return importing(dependencies.openText(text));
+    },
     'newest-log.find': async () => {
       const log = await dependencies.findNewestLog();
       if (log === null) return { log: null };
@@ -91,12 +110,14 @@ export function createOpening(dependencies: OpenDependencies): Opening {
       return reading.progress();
     },
     'import.cancel': ({ importId }) => {
-      imports.get(importId)?.cancel();
-      imports.delete(importId);
+      giveUp(importId);
       return {};
     },
     'import.choose': async ({ importId, signIn }) => {
-      const opened = await importOf(importId).open(signIn);
+      const reading = importOf(importId);
+      const opened = await reading.open(signIn);
+      const progress = reading.progress();
+      if (progress.kind === 'read' && progress.signIns.length === 1) giveUp(importId);
       return opened.ok
         ? openedRun(shelf, opened.value.events, opened.value.origin)
         : { kind: 'refused', sentence: opened.error };
@@ -110,12 +131,10 @@ export function createOpening(dependencies: OpenDependencies): Opening {
         const why = error instanceof Error ? error.message : String(error);
         return { kind: 'refused', sentence: `${basename(path)} could not be opened: ${why}` };
       });
+      // Something newer is on its way, which the page would take this for the end of.
+      if (reply.kind === 'cancelled') return;
       const request: ShellRequest = { kind: 'open', reply };
       requests.put(request);
-    },
-    cancelAll() {
-      for (const reading of imports.values()) reading.cancel();
-      imports.clear();
     },
   };
 }

@@ -34,7 +34,7 @@ async function build() {
   // Taken before the build: what changes meanwhile counts as not built.
   const built = fingerprint();
   rmSync(stamp, { force: true });
-  for (const folder of ['main', 'cli', 'chunks'])
+  for (const folder of ['main', 'cli', 'chunks', 'file-worker'])
     rmSync(path.join(out, folder), { recursive: true, force: true });
   const script = path.join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js');
   const { code, output } = await runNode([script, 'build'], { output: 'capture' });

@@ -39,10 +39,14 @@ function userName(): string {
 }
 
 /**
- * Makes a bundle and packs it. With strict, every file is searched once more for what had to go.
- * print null: without the PDF, which only a window can print.
+ * Makes a bundle and packs it. With strict, every file is searched once more for what had to go, unless it is made only to be
+ * looked at: that takes longer than everything else. print null: without the PDF, which only a window can print.
  */
-export async function makeBundle(request: BundleRequest, print: PrintPdf | null): Promise<MadeBundle> {
+export async function makeBundle(
+  request: BundleRequest,
+  print: PrintPdf | null,
+  { isSearched = true }: { readonly isSearched?: boolean } = {},
+): Promise<MadeBundle> {
   const { files, savedBy, redacted } = bundleFiles(request);
   const notes: string[] = [];
   const report = files.find(({ path }) => path === 'report.html');
@@ -51,7 +55,9 @@ export async function makeBundle(request: BundleRequest, print: PrintPdf | null)
   const pdf: readonly BundleFile[] =
     printed?.ok === true ? [{ path: 'report.pdf', content: printed.value }] : [];
   const all = [...files.slice(0, 2), ...pdf, ...files.slice(2)];
-  const leaking = all.filter(({ content }) => findLeaks(content, redacted.originals).length > 0);
+  const { originals } = redacted;
+  const searched = isSearched && originals.length > 0 ? all : [];
+  const leaking = searched.filter(({ content }) => findLeaks(content, originals).length > 0);
   if (leaking.length > 0) {
     notes.push(
       `A name or address may still be found in ${listed(leaking.map(({ path }) => path))}. Look at it before you send it.`,
