@@ -8,7 +8,7 @@ import type { Relation } from '../../../shared/run/diff-document.ts';
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import { RelationSign } from './RelationSign.tsx';
 import styles from './compare.module.css';
-import { useCapped } from './useCapped.tsx';
+import { useCapped } from '../../ui/useCapped.tsx';
 
 const STATES: Readonly<Record<ExchangeOutcome, StepState>> = {
   ok: 'passed',

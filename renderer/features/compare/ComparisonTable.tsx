@@ -3,7 +3,7 @@ import type { ComparisonRow } from '../../../shared/projections/comparison-model
 import { ComparisonSection } from '../../../shared/run/diff-document.ts';
 import { RelationSign } from './RelationSign.tsx';
 import styles from './compare.module.css';
-import { useCapped } from './useCapped.tsx';
+import { useCapped } from '../../ui/useCapped.tsx';
 
 /** Everything but the call flow, by section. */
 export function ComparisonTable({

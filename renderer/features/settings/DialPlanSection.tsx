@@ -9,7 +9,7 @@ import { FactList } from './FactList.tsx';
 import { NumberTrial } from './NumberTrial.tsx';
 import { Section } from './Section.tsx';
 import styles from './settings.module.css';
-import { useCapped } from './useCapped.tsx';
+import { useCapped } from '../../ui/useCapped.tsx';
 
 /** The dial plan with its rules, and a box in which a number can be tried. */
 export function DialPlanSection({ plan }: { readonly plan: DialPlan }) {

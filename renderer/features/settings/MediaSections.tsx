@@ -8,7 +8,7 @@ import { FactList } from './FactList.tsx';
 import { Section } from './Section.tsx';
 import { ReachSign } from './ServiceSection.tsx';
 import styles from './settings.module.css';
-import { useCapped } from './useCapped.tsx';
+import { useCapped } from '../../ui/useCapped.tsx';
 
 /** Everything about calls and meetings, side by side where there is room. */
 export function MediaSections({

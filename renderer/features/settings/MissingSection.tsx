@@ -2,7 +2,7 @@ import type { MissingList } from '../../../shared/projections/settings-model.ts'
 import { StateIcon } from '../../ui/StateIcon.tsx';
 import { Section } from './Section.tsx';
 import styles from './settings.module.css';
-import { useCapped } from './useCapped.tsx';
+import { useCapped } from '../../ui/useCapped.tsx';
 
 const SIGNS = {
   broken: { state: 'warned', words: 'Does not work' },

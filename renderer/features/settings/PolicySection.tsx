@@ -8,7 +8,7 @@ import { clearOnEscape } from './clear-on-escape.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { Section } from './Section.tsx';
 import styles from './settings.module.css';
-import { useCapped } from './useCapped.tsx';
+import { useCapped } from '../../ui/useCapped.tsx';
 
 /** What the user may do and how the client behaves, to be searched and copied. */
 export function PolicySection({ list }: { readonly list: PolicyList }) {

@@ -1,6 +1,7 @@
 import type { Peer, SipEndpoint } from '../../events/connection-events.ts';
 import { endpointKey } from '../../lib/host-and-port.ts';
 import { firstHeader, type SipRequest, type SipResponse } from '../../protocol/sip/message.ts';
+import { registrationDescription } from '../../protocol/sip/registration-description.ts';
 import { parseSipDate } from '../../protocol/sip/sip-date.ts';
 import type { StepId } from '../../run/ids.ts';
 import { AttemptStory, REGISTERS_NEEDED } from './attempt-story.ts';
@@ -10,7 +11,7 @@ import type { EventWriter } from './event-writer.ts';
 import { TRANSACTION_MS } from './found-sign-in.ts';
 import { requestData, responseData } from './message-events.ts';
 import { RedirectStory } from './redirect-story.ts';
-import { describedBy, instanceIn, registeredBy } from './registration-facts.ts';
+import { instanceIn, registeredBy } from './registration-facts.ts';
 import { isSignedAnswer, proofIn, type ShownProof } from './shown-proof.ts';
 import { StepWriter } from './step-writer.ts';
 
@@ -209,7 +210,7 @@ export class RegisterStory {
       const expectedRegisters = REGISTERS_NEEDED[method];
       const registered = { method, registers, expectedRegisters, ...registeredBy(response, asked.instance) };
       this.writer.add('authentication.registered', registered, { step: this.step, flow, cause: seq });
-      this.writer.add('registration.described', describedBy(response, asked.instance), {
+      this.writer.add('registration.described', registrationDescription(response, asked.instance), {
         step: this.step,
         flow,
         cause: seq,

@@ -1,18 +1,10 @@
-import type { EventData } from '../../../../shared/events/catalogue.ts';
-import { firstHeader, headerValues, type SipResponse } from '../../../../shared/protocol/sip/message.ts';
-import { parseNameAddr, type NameAddr } from '../../../../shared/protocol/sip/name-addr.ts';
-import { parameterValue } from '../../../../shared/protocol/sip/parameters.ts';
-import { parseSipUri } from '../../../../shared/protocol/sip/sip-uri.ts';
-import { splitList } from '../../../../shared/protocol/sip/split-list.ts';
+import {
+  registrationDescription,
+  type RegistrationDescription,
+} from '../../../../shared/protocol/sip/registration-description.ts';
 import type { Answered } from '../../auth/attempt-ending.ts';
 import type { ProbeContext } from '../../context.ts';
 import { endpointIdentityOf } from '../registration/endpoint-identity.ts';
-
-export type RegistrationDescription = EventData<'registration.described'>;
-
-/** Elements read of a list, and characters of one; real lists have about ten short ones. */
-const MAX_ELEMENTS = 64;
-const MAX_LENGTH = 512;
 
 /** Records what the 200 to the REGISTER says of what may be asked now, and returns it ([MS-SIPREGE] 3.1.1.5.1). */
 export function describeRegistration(
@@ -20,76 +12,7 @@ export function describeRegistration(
   { response, seq }: Answered,
 ): RegistrationDescription {
   const { instance } = endpointIdentityOf(ctx.plan.address, ctx.ports.machineId());
-  const state = presenceState(response);
-  const description: RegistrationDescription = {
-    allowEvents: lowerCaseList(response, 'Allow-Events'),
-    supported: lowerCaseList(response, 'Supported'),
-    gruu: ownGruu(response, instance.toLowerCase()),
-    keepAlive: agreedKeepAlive(response),
-    isRemote: /\bRemoteUser\b/i.test(firstHeader(response, 'ms-user-logon-data') ?? ''),
-    registerAction: state.get('register-action') ?? null,
-    primaryClusterType: state.get('primary-cluster-type') ?? null,
-    isConnectedToPrimary: yesOrNo(state.get('is-connected-to-primary')),
-    userServices: state.get('user-services-state') ?? null,
-  };
+  const description = registrationDescription(response, `<urn:uuid:${instance.toLowerCase()}>`);
   ctx.record('registration.described', description, seq);
   return description;
-}
-
-function lowerCaseList(response: SipResponse, name: string): string[] {
-  const elements = headerValues(response, name)
-    .flatMap((value) => value.split(','))
-    .map((element) => element.trim().toLowerCase().slice(0, MAX_LENGTH))
-    .filter((element) => element !== '');
-  return [...new Set(elements)].slice(0, MAX_ELEMENTS);
-}
-
-/** The answer lists every endpoint of the user; ours is the one with our instance. */
-function ownGruu(response: SipResponse, instance: string): string | null {
-  const contacts = headerValues(response, 'Contact')
-    .flatMap((value) => splitList(value) ?? [])
-    .map(parseNameAddr)
-    .filter((contact): contact is NameAddr => contact !== null);
-  const own = contacts.find(
-    ({ parameters }) =>
-      parameterValue(parameters, '+sip.instance')?.toLowerCase() === `<urn:uuid:${instance}>`,
-  );
-  const gruu = own === undefined ? null : parameterValue(own.parameters, 'gruu');
-  return gruu !== null && gruu.length <= MAX_LENGTH && parseSipUri(gruu) !== null ? gruu : null;
-}
-
-/** ms-keep-alive: UAS; tcp=no; hop-hop=yes; end-end=no; timeout=300 ([MS-CONMGMT] 2.2.1). */
-function agreedKeepAlive(response: SipResponse): RegistrationDescription['keepAlive'] {
-  const [role = '', ...rest] = (firstHeader(response, 'ms-keep-alive') ?? '').split(';', MAX_ELEMENTS);
-  if (role.trim().toLowerCase() !== 'uas') return null;
-  const values = pairsIn(rest);
-  const timeout = values.get('timeout') ?? '';
-  return {
-    timeoutSec: /^[1-9]\d{0,5}$/.test(timeout) ? Number(timeout) : null,
-    hopByHop: values.get('hop-hop')?.toLowerCase() === 'yes',
-  };
-}
-
-/** register-action="added";primary-cluster-type="central";is-connected-to-primary="yes" ([MS-SIPREGE] 2.2.1.4). */
-function presenceState(response: SipResponse): ReadonlyMap<string, string> {
-  return pairsIn((firstHeader(response, 'presence-state') ?? '').split(';', MAX_ELEMENTS));
-}
-
-/** name=value and name="value", by their names in lower case; what is neither is left out. */
-function pairsIn(elements: readonly string[]): ReadonlyMap<string, string> {
-  const pairs = new Map<string, string>();
-  for (const element of elements) {
-    const equals = element.indexOf('=');
-    if (equals < 0) continue;
-    const name = element.slice(0, equals).trim().toLowerCase();
-    const value = element.slice(equals + 1).trim();
-    if (!pairs.has(name)) pairs.set(name, value.replace(/^"(.*)"$/, '$1').slice(0, MAX_LENGTH));
-  }
-  return pairs;
-}
-
-function yesOrNo(word: string | undefined): boolean | null {
-  const folded = word?.toLowerCase();
-  if (folded === 'yes') return true;
-  return folded === 'no' ? false : null;
 }

@@ -1,6 +1,6 @@
 import type { ProbeContext } from '../../context.ts';
 import type { SipChannel } from '../registration/sip-channel.ts';
-import type { RegistrationDescription } from './describe-registration.ts';
+import type { RegistrationDescription } from '../../../../shared/protocol/sip/registration-description.ts';
 
 /** Where the server agrees to keep-alives and gives no time: well below what devices on the way allow a quiet connection. */
 const DEFAULT_IDLE_MS = 60_000;

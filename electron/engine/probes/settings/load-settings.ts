@@ -22,7 +22,7 @@ import type { NameResolver } from '../../transport/dns.ts';
 import type { Trust } from '../../transport/tls.ts';
 import { ask, notAsked, type Reader } from './ask.ts';
 import { askPresence } from './ask-presence.ts';
-import type { RegistrationDescription } from './describe-registration.ts';
+import type { RegistrationDescription } from '../../../../shared/protocol/sip/registration-description.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
 import { keepAlive } from './keep-alive.ts';
 import { isOffered } from './offered.ts';

@@ -11,7 +11,7 @@ import type { ServerAnswer } from '../../transport/sip-server-requests.ts';
 import type { RequestVerdict, SipChannel } from '../registration/sip-channel.ts';
 import { runSipTransaction, type SipTransactionResult } from '../registration/sip-transaction.ts';
 import { composeRequest, requestSender, type RequestPlace, type RequestSender } from './compose-request.ts';
-import type { RegistrationDescription } from './describe-registration.ts';
+import type { RegistrationDescription } from '../../../../shared/protocol/sip/registration-description.ts';
 import { Subscription } from './subscription.ts';
 
 export type Exchanged =

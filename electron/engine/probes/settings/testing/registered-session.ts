@@ -17,7 +17,7 @@ import {
 import { probeEndpoint } from '../../connectivity/probe-endpoint.ts';
 import { createRegisterDialog } from '../../registration/register-dialog.ts';
 import { SipChannel } from '../../registration/sip-channel.ts';
-import type { RegistrationDescription } from '../describe-registration.ts';
+import type { RegistrationDescription } from '../../../../../shared/protocol/sip/registration-description.ts';
 import { loadSettings } from '../load-settings.ts';
 import { response, NO_BODY, SettingsServer, TEST_SECURITY, testOffer } from './settings-server.ts';
 
