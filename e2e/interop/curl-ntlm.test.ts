@@ -58,6 +58,8 @@ async function askForTicket(
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => (output += part));
+  // curl may be over before; its exit code tells.
+  child.stdin.on('error', () => undefined);
   child.stdin.end(configuration);
   const [code] = (await once(child, 'close')) as [number | null];
   expect(code).toBe(0);

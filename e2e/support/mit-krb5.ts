@@ -71,6 +71,8 @@ export async function startRealm(settings: RealmSettings): Promise<Realm> {
         env: { ...process.env, ...env, ...more },
         timeout: 60_000,
       });
+      // A program that reads nothing may be over before; what came of it is its exit code.
+      running.child.stdin?.on('error', () => undefined);
       running.child.stdin?.end(input);
       await running;
     };
